@@ -1,0 +1,1 @@
+"""The network. Every byte from outside comes through here."""

@@ -1,0 +1,390 @@
+"""What flows through the program, from a byte to a line of a report. All of it is frozen.
+
+A source asks (`Request`) and is answered (`Page`). Reading an answer gives a `Document` with
+entries. An `Entry` that leads to a tracked `Article` becomes a `Mention`.
+
+Dates are aware and UTC everywhere. Where a page shows a time but no zone, the wall-clock time is
+kept as if it were UTC and `published_zone_known` is False.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Kind(StrEnum):
+    """The act: what the author did."""
+
+    MENTION = "mention"
+    REPOST = "repost"
+    QUOTE = "quote"
+    REPLY = "reply"
+    LIKE = "like"
+    BOOKMARK = "bookmark"
+
+
+class Channel(StrEnum):
+    """The form in which a mention reached us."""
+
+    POST = "post"
+    COMMENT = "comment"
+    PINGBACK = "pingback"
+    TRACKBACK = "trackback"
+    WEBMENTION = "webmention"
+
+
+class Evidence(StrEnum):
+    """How we know that an entry is about the article, strongest first."""
+
+    LINK = "link"  # it links to the article
+    REDIRECT = "redirect"  # it links to an address that redirects to the article
+    CANONICAL = "canonical"  # it links to a page whose rel=canonical is the article
+    CONTEXT = "context"  # it stands in the article's own comment section
+    ATTRIBUTED = "attributed"  # somebody else's words say so
+
+
+class Region(StrEnum):
+    """Where on its page a link stands."""
+
+    CONTENT = "content"  # in the entry itself
+    CHROME = "chrome"  # navigation, sidebar, footer, blogroll, related posts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Author:
+    """Who wrote an entry. None is unknown; an empty string never occurs.
+
+    Attributes:
+        name: Display name as shown.
+        handle: Account name without the leading `@`.
+        url: Absolute address of the author's own page.
+        photo: Absolute address of a picture.
+    """
+
+    name: str | None = None
+    handle: str | None = None
+    url: str | None = None
+    photo: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hyperlink:
+    """A link of an entry, as found.
+
+    Attributes:
+        url: Absolute address, otherwise as written.
+        anchor: Link text, white space folded.
+        context: The sentence (or list item, or paragraph) around the link, plain text.
+        relation: The act that the link's markup states (u-in-reply-to, u-like-of, u-repost-of,
+            u-bookmark-of), None where it states none.
+        region: Where the link stands.
+    """
+
+    url: str
+    anchor: str | None = None
+    context: str | None = None
+    relation: Kind | None = None
+    region: Region = Region.CONTENT
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One post, comment or page, as a source gave it, in our fields.
+
+    Attributes:
+        url: The entry's own permalink, absolute; of a comment with its fragment.
+        author: As shown beside the entry. Of a pingback this is the title of the pinging page.
+        title: The entry's own title, plain text.
+        text: Its words as plain text: paragraphs separated by newlines, other white space folded.
+        links: Every http(s) link in it, in order; for comments also bare addresses in the text.
+        published: Aware, UTC; see the module's note about zones.
+        published_zone_known: Whether the zone was stated.
+        language: BCP 47 tag as stated by the entry, its feed or its page.
+        channel: POST for posts and pages; COMMENT, PINGBACK, TRACKBACK or WEBMENTION for what
+            stands in a comment section.
+        kind: The act where the markup says it (like, repost, ...), None where it does not.
+        on: The page in whose comment section this entry stands; None for posts.
+        origin: Of a pingback, trackback, webmention or tweetback: the page or post it was sent
+            for, which is the mention's own permalink. None where not shown.
+        parent: Permalink (or the page-local id) of the comment this one answers.
+        syndication: Other permalinks of the same entry.
+        marks: Hints from the markup that decisions need, lower case, such as "tweetback".
+    """
+
+    url: str | None = None
+    author: Author = Author()
+    title: str | None = None
+    text: str | None = None
+    links: tuple[Hyperlink, ...] = ()
+    published: datetime | None = None
+    published_zone_known: bool = False
+    language: str | None = None
+    channel: Channel = Channel.POST
+    kind: Kind | None = None
+    on: str | None = None
+    origin: str | None = None
+    parent: str | None = None
+    syndication: tuple[str, ...] = ()
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """What reading one answer gives.
+
+    Attributes:
+        url: The address under which it was read.
+        form: "page", "feed", "comments" (a list of comments such as a REST answer) or "export".
+        entries: Posts and comments in document order.
+        aliases: Other addresses the page gives itself: rel=canonical first, og:url, shortlink,
+            amphtml. Empty for feeds.
+        canonical: The page's rel=canonical, absolute, None where it has none.
+        title: Of the page or feed.
+        language: BCP 47 tag the document states for itself.
+        next_pages: Addresses on which its list goes on (rel=next, older comments).
+        feeds: Comment feeds and feeds the document names (rel=alternate).
+        notes: What a reader of `mentions explain` should know ("charset guessed", ...).
+    """
+
+    url: str
+    form: str
+    entries: tuple[Entry, ...] = ()
+    aliases: tuple[str, ...] = ()
+    canonical: str | None = None
+    title: str | None = None
+    language: str | None = None
+    next_pages: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Article:
+    """What is tracked.
+
+    Attributes:
+        url: The address as the owner gave it.
+        aliases: Every other address that is this article.
+        title: As the owner gave it or the page says; None where unknown.
+    """
+
+    url: str
+    aliases: tuple[str, ...] = ()
+    title: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resolution:
+    """Where a short link or redirect leads, as far as that is known.
+
+    Attributes:
+        found: The address as written.
+        chain: Every further hop in order, without `found`; empty when nothing answered.
+        resolved: The last hop when the chain ended at a page; None when it is not known.
+        canonical: That page's rel=canonical, where it was read.
+        why: Why it is not resolved ("offline", "404", ...); None when it is.
+    """
+
+    found: str
+    chain: tuple[str, ...] = ()
+    resolved: str | None = None
+    canonical: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MentionLink:
+    """A link of a mention: as written, and where it leads.
+
+    Attributes:
+        found: The absolute address as written.
+        resolved: Canonical form of the page it leads to; None for a short link not followed.
+    """
+
+    found: str
+    resolved: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reporter:
+    """An aggregator that tells of other people's mentions, such as Topsy."""
+
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mention:
+    """Somebody's act about an article. `as_dict` is the record of docs/record.md.
+
+    Attributes:
+        article: Canonical URL of the article.
+        url: The mention's own permalink.
+        via: Handles from whom the author had it, nearest first.
+        source: Where we looked: the address of the page, feed or API answer.
+        merged_from: How many sightings were merged into this mention.
+        syndication: Other permalinks of the same act (the comment that shows a pingback); they
+            identify, they are not shown in the record.
+
+    A mention with `reported_by` and an author of whom nothing is known is an aggregator's report
+    that could not be read with certainty; its text is the report as it stands.
+    """
+
+    article: str
+    kind: Kind
+    channel: Channel
+    platform: str
+    author: Author = Author()
+    text: str | None = None
+    url: str | None = None
+    published: datetime | None = None
+    published_zone_known: bool = False
+    first_seen: datetime
+    language: str | None = None
+    hashtags: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    links: tuple[MentionLink, ...] = ()
+    reported_by: Reporter | None = None
+    evidence: Evidence
+    source: str
+    merged_from: int = 1
+    syndication: tuple[str, ...] = ()
+
+    @property
+    def unread_report(self) -> bool:
+        """Whether this is an aggregator's report that could not be taken apart."""
+        return self.reported_by is not None and self.author == Author()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the record as JSON-ready values; dates as ISO 8601 UTC ending in `Z`."""
+        reporter = self.reported_by
+        return {
+            "article": self.article,
+            "kind": self.kind.value,
+            "channel": self.channel.value,
+            "platform": self.platform,
+            "author": {
+                "name": self.author.name,
+                "handle": self.author.handle,
+                "url": self.author.url,
+                "photo": self.author.photo,
+            },
+            "text": self.text,
+            "url": self.url,
+            "published": iso(self.published),
+            "published_zone_known": self.published_zone_known,
+            "first_seen": iso(self.first_seen),
+            "language": self.language,
+            "hashtags": list(self.hashtags),
+            "via": list(self.via),
+            "links": [{"found": link.found, "resolved": link.resolved} for link in self.links],
+            "reported_by": reporter and {"name": reporter.name, "url": reporter.url},
+            "evidence": self.evidence.value,
+            "source": self.source,
+            "merged_from": self.merged_from,
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Watch:
+    """A place that is looked at again and again.
+
+    Attributes:
+        source: Name of the source module that knows how to ask.
+        address: What to ask: an absolute URL, or `file:` for files the owner's config names.
+        base_url: The public address of a `file:` watch; relative links are resolved against it.
+        cursor: Opaque JSON the source gave back last time.
+        interval: Seconds between polls, at least.
+        failures: Failed polls in a row; 0 after a success.
+    """
+
+    source: str
+    address: str
+    base_url: str | None = None
+    cursor: Mapping[str, Any] | None = None
+    interval: int = 3600
+    failures: int = 0
+    id: int | None = None
+    next_poll_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_error: str | None = None
+    from_config: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """A question a source asks; only `tracker/` puts it on the wire.
+
+    Attributes:
+        url: Absolute http(s) address, or `file:` for a watch of the owner's own config.
+        params: Query parameters to add.
+        cursor: Validators from the last answer to the same question, opaque.
+    """
+
+    url: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    cursor: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """An answer: bytes, and what was said about them.
+
+    Attributes:
+        url: The address that finally answered, after redirects.
+        body: At most the configured number of bytes.
+        content_type: The Content-Type header, None where none came.
+        status: HTTP status; 200 for files.
+        unchanged: True for 304: there is no body and nothing needs reading.
+        cursor: Validators to send next time, opaque.
+        asked: The address first asked, before redirects.
+    """
+
+    url: str
+    body: bytes = b""
+    content_type: str | None = None
+    status: int = 200
+    unchanged: bool = False
+    cursor: Mapping[str, Any] | None = None
+    asked: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Batch:
+    """What one poll of a watch gave.
+
+    Attributes:
+        documents: Everything read, in order.
+        cursor: Opaque JSON the source gets back as `watch.cursor`.
+        unchanged: True when the place said that nothing changed.
+    """
+
+    documents: tuple[Document, ...] = ()
+    cursor: Mapping[str, Any] | None = None
+    unchanged: bool = False
+
+
+class Source(Protocol):
+    """A kind of place to ask: one module in `sources/`, exported as `SOURCE`."""
+
+    name: str
+    title: str
+
+    def poll(self, watch: Watch) -> Generator[Request, Page, Batch]:
+        """Yield questions, receive answers, return what was read."""
+        ...
+
+
+def iso(moment: datetime | None) -> str | None:
+    """Return an aware moment as ISO 8601 in UTC ending in `Z`; None stays None.
+
+    >>> iso(datetime(2009, 7, 14, 9, 42, tzinfo=UTC))
+    '2009-07-14T09:42:00Z'
+    """
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""Bytes in, entries out: one module for each way in which pages and feeds are written."""

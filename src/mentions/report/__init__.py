@@ -1,0 +1,1 @@
+"""Mentions as text: terminal, JSON Lines, CSV."""

@@ -1,0 +1,1 @@
+"""The use cases: the one place where deciding and doing meet."""
