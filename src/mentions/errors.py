@@ -3,7 +3,7 @@
     MentionsError              fit to print as it is; exit code 1
     ├── ConfigError            settings or arguments are wrong; exit code 2
     ├── SourceError(url, why)  one watch failed; the others go on
-    │   ├── FetchError         no usable answer came
+    │   ├── FetchError         no usable answer came; RateLimitError: come back later
     │   └── ParseError         an answer came that cannot be read
     └── StoreError             the database cannot be used
 
@@ -11,6 +11,8 @@ Anything else that escapes is a bug and keeps its traceback.
 """
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 
 class MentionsError(Exception):
@@ -41,6 +43,20 @@ class SourceError(MentionsError):
 
 class FetchError(SourceError):
     """No usable answer: no connection, a refusal, a limit reached."""
+
+
+class RateLimitError(FetchError):
+    """The server asks us to come back later.
+
+    Args:
+        url: The address that was asked.
+        why: What it said.
+        retry_after: How long to wait from now, None where it did not say.
+    """
+
+    def __init__(self, url: str, why: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(url, why)
+        self.retry_after = retry_after
 
 
 class ParseError(SourceError):

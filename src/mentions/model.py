@@ -361,11 +361,14 @@ class Batch:
         documents: Everything read, in order.
         cursor: Opaque JSON the source gets back as `watch.cursor`.
         unchanged: True when the place said that nothing changed.
+        incomplete: Why not everything could be read; None when it could. What was read counts,
+            but the place was not fully looked at.
     """
 
     documents: tuple[Document, ...] = ()
     cursor: Mapping[str, Any] | None = None
     unchanged: bool = False
+    incomplete: str | None = None
 
 
 class Source(Protocol):

@@ -1,0 +1,113 @@
+"""`mentions articles`: what is tracked, and every address it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentions.cli.runtime import console, context_of, now, print_json
+
+if TYPE_CHECKING:
+    from mentions.store.changes import Saved
+
+app = typer.Typer(
+    help="What is tracked: add, list, alias, remove.", no_args_is_help=True, rich_markup_mode="rich"
+)
+Wanted = Annotated[str, typer.Argument(metavar="ARTICLE", help="Its id, or any address of it.")]
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="The article's address.")],
+    title: Annotated[str | None, typer.Option(help="How to call it.")] = None,
+    alias: Annotated[
+        list[str] | None, typer.Option(help="Another address of it; may be repeated.")
+    ] = None,
+) -> None:
+    """Track an article. Pages read earlier are searched for it at once.
+
+    [bold]Examples[/bold]
+
+      mentions articles add https://blog.example.org/post-1
+
+      mentions articles add https://blog.example.org/post-1 --alias "https://blog.example.org/?p=1"
+    """
+    from mentions.model import Article
+    from mentions.tracker.track import track_article
+
+    article = Article(url=url, title=title, aliases=tuple(alias or ()))
+    with context_of(context).store() as store:
+        number, saved = track_article(store, article, now=now())
+    typer.echo(f"Article {number}: {url}")
+    _tell(saved)
+
+
+@app.command(name="list")
+def list_articles(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """List what is tracked, with all addresses and the number of mentions.
+
+    [bold]Examples[/bold]
+
+      mentions articles list
+
+      mentions articles list --json
+    """
+    from mentions.report.to_lists import article_as_dict, render_articles
+    from mentions.store.articles import load_stored_articles
+    from mentions.store.mentions import count_by_article
+
+    with context_of(context).store() as store, store.reading() as session:
+        articles = load_stored_articles(session)
+        counts = count_by_article(session)
+    if as_json:
+        print_json([article_as_dict(one, counts.get(one.id, 0)) for one in articles])
+    else:
+        render_articles(articles, counts, console=console())
+
+
+@app.command(name="alias")
+def add_alias(
+    context: typer.Context,
+    article: Wanted,
+    url: Annotated[str, typer.Argument(help="The other address.")],
+) -> None:
+    """Add another address of an article. What is stored is matched again.
+
+    [bold]Examples[/bold]
+
+      mentions articles alias 1 https://old-blog.example.org/archives/42.html
+    """
+    from mentions.tracker.track import name_alias
+
+    with context_of(context).store() as store:
+        saved = name_alias(store, article, url, now=now())
+    if saved is None:
+        typer.echo(f"{url} was known already.")
+    else:
+        typer.echo(f"{url} is that article, too.")
+        _tell(saved)
+
+
+@app.command()
+def remove(context: typer.Context, article: Wanted) -> None:
+    """Stop tracking an article. Its mentions stay; adding it again brings them back.
+
+    [bold]Examples[/bold]
+
+      mentions articles remove 1
+    """
+    from mentions.tracker.track import untrack_article
+
+    with context_of(context).store() as store:
+        gone = untrack_article(store, article, now=now())
+    typer.echo(f"No longer tracked: {gone.article.url}")
+
+
+def _tell(saved: Saved) -> None:
+    if saved.new:
+        typer.echo(f"{len(saved.new)} new mentions in pages read earlier.")

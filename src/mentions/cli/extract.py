@@ -1,0 +1,51 @@
+"""`mentions extract`: who mentions an article in one page or feed, without database."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from mentions.cli.runtime import context_of, now
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(name="extract")(extract)
+
+
+def extract(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="INPUT", help="A file, an address, or -.")],
+    article: Annotated[str, typer.Option(help="The article's address, in any form.")],
+    base_url: Annotated[
+        str | None, typer.Option(help="The public address of what a file or - holds.")
+    ] = None,
+) -> None:
+    """Print the mentions in one page, comment section or feed as JSON Lines; nothing is stored.
+
+    [bold]Examples[/bold]
+
+      mentions extract https://other.example/ --article https://blog.example.org/post-1
+
+      mentions extract page.html --article https://blog.example.org/post-1
+      --base-url https://blog.example.org/post-1
+
+      curl -s https://other.example/ | mentions extract - --article https://blog.example.org/post-1
+    """
+    from mentions.api import extract_mentions
+    from mentions.report.to_jsonl import write_jsonl
+    from mentions.tracker.look import look_at
+
+    ours = context_of(context)
+    page = look_at(what, limits=ours.limits(), base_url=ours.checked(base_url))
+    found = extract_mentions(
+        page.body,
+        url=page.url,
+        article=ours.checked(article) or article,
+        content_type=page.content_type,
+        now=now(),
+    )
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+    write_jsonl(found, sys.stdout)

@@ -1,0 +1,175 @@
+"""`mentions list`, `show`, `delete`, `restore`: what is known, and what the owner throws out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentions.cli.runtime import console, context_of, now, print_json
+from mentions.errors import ConfigError
+from mentions.model import Kind
+
+if TYPE_CHECKING:
+    from mentions.store.engine import Session
+    from mentions.store.mentions import MentionFilter
+    from mentions.store.records import StoredMention
+
+Id = Annotated[int, typer.Argument(metavar="ID", help="As `mentions list` shows it.", min=1)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command(name="list")(list_mentions)
+    app.command(name="show")(show)
+    app.command(name="delete")(delete)
+    app.command(name="restore")(restore)
+
+
+def list_mentions(
+    context: typer.Context,
+    article: Annotated[
+        str | None, typer.Argument(help="Id or address of an article; default is all.")
+    ] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Only this kind.")] = None,
+    platform: Annotated[str | None, typer.Option(help="Only this network, e.g. twitter.")] = None,
+    author: Annotated[
+        str | None, typer.Option(help="Only where name, handle or address hold this.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="From this day on (2009-07-14), UTC.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Before this day, UTC.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many, newest first.", min=1)] = 200,
+    deleted: Annotated[bool, typer.Option("--deleted", help="Only what was deleted.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the mentions, newest first.
+
+    [bold]Examples[/bold]
+
+      mentions list
+
+      mentions list https://blog.example.org/post-1 --kind repost
+
+      mentions list --author jens --since 2009-07-01 --json
+    """
+    from mentions.store.mentions import MentionFilter, count_mentions, load_mentions
+    from mentions.tracker.track import pick_article
+
+    with context_of(context).store() as store, store.reading() as session:
+        wanted = MentionFilter(
+            article_id=pick_article(session, article).id if article else None,
+            kind=kind,
+            platform=platform,
+            author=author,
+            since=_day(since),
+            until=_day(until),
+            deleted=deleted,
+        )
+        found = load_mentions(session, wanted, limit=limit)
+        total = count_mentions(session, wanted)
+    if as_json:
+        print_json([{"id": one.id, **one.mention.as_dict()} for one in found])
+    else:
+        _print_list(found, total, wanted)
+
+
+def _print_list(found: list[StoredMention], total: int, wanted: MentionFilter) -> None:
+    from mentions.report.to_text import render_mentions
+
+    out = console()
+    if not found:
+        out.print(_nothing(wanted))
+        return
+    render_mentions([(one.id, one.mention) for one in found], console=out)
+    if total > len(found):
+        out.print(f"{len(found)} of {total:,}; --limit shows more")
+
+
+def _nothing(wanted: MentionFilter) -> str:
+    from mentions.store.mentions import EVERYTHING
+
+    if wanted == EVERYTHING:
+        return "No mentions yet. `mentions poll` looks for them."
+    return "No mentions that match."
+
+
+def _day(text: str | None) -> object:
+    if text is None:
+        return None
+    from datetime import UTC, datetime
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(f"{text!r} is no date; write it as 2009-07-14") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def show(context: typer.Context, mention_id: Id, as_json: Json = False) -> None:
+    """Show everything known of a mention, with its evidence: links, chains, sightings.
+
+    [bold]Examples[/bold]
+
+      mentions show 7
+
+      mentions show 7 --json
+    """
+    from mentions.report.to_text import render_mention
+    from mentions.store.links import load_links
+    from mentions.store.mentions import load_sightings
+
+    with context_of(context).store() as store, store.reading() as session:
+        stored = _pick(session, mention_id)
+        sightings = load_sightings(session, mention_id)
+        urls = [link.found for link in stored.mention.links]
+        chains = load_links(session, urls, failed_since=stored.mention.first_seen)
+    if as_json:
+        from mentions.report.to_evidence import evidence_as_dict
+
+        print_json(evidence_as_dict(stored, sightings, chains))
+    else:
+        render_mention(stored, sightings, chains, console=console())
+
+
+def delete(context: typer.Context, mention_id: Id) -> None:
+    """Delete a mention. It stays deleted, however often it is seen again.
+
+    [bold]Examples[/bold]
+
+      mentions delete 7
+    """
+    from mentions.store.mentions import delete_mention
+
+    with context_of(context).store() as store, store.writing() as session:
+        _pick(session, mention_id)
+        delete_mention(session, mention_id, now=now())
+    typer.echo(f"Deleted mention {mention_id}; `mentions restore {mention_id}` brings it back.")
+
+
+def restore(context: typer.Context, mention_id: Id) -> None:
+    """Bring back a deleted mention.
+
+    [bold]Examples[/bold]
+
+      mentions list --deleted
+
+      mentions restore 7
+    """
+    from mentions.store.mentions import restore_mention
+
+    with context_of(context).store() as store, store.writing() as session:
+        _pick(session, mention_id)
+        restore_mention(session, mention_id)
+    typer.echo(f"Mention {mention_id} is back.")
+
+
+def _pick(session: Session, mention_id: int) -> StoredMention:
+    from mentions.store.mentions import load_mention
+
+    stored = load_mention(session, mention_id)
+    if stored is None:
+        raise ConfigError(f"there is no mention {mention_id}; `mentions list` shows the ids")
+    return stored

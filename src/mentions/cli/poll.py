@@ -1,0 +1,82 @@
+"""`mentions poll`: look at what is due."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mentions.cli.runtime import Context, console, context_of, limits_of, now, print_json
+
+if TYPE_CHECKING:
+    from mentions.store.engine import Store
+    from mentions.tracker.poll import PollResult
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(name="poll")(poll)
+
+
+def poll(
+    context: typer.Context,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Look at every watch, due or not.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Look at the watches that are due and store the mentions found there.
+
+    The exit code is 1 if a place could not be looked at.
+
+    [bold]Examples[/bold]
+
+      mentions poll
+
+      mentions poll --all
+
+      mentions --config ~/blog/config.toml poll --json
+    """
+    ours = context_of(context)
+    with ours.store() as store:
+        results = _run(ours, store, everything=everything, quiet=as_json)
+        _show(store, results, as_json=as_json)
+    if any(result.error for result in results):
+        raise typer.Exit(1)
+
+
+def _run(ours: Context, store: Store, *, everything: bool, quiet: bool) -> list[PollResult]:
+    from rich.progress import Progress
+
+    from mentions.tracker.poll import Polling, poll_watches, select_watches
+    from mentions.tracker.shortlinks import Shorteners
+
+    settings = ours.settings()
+    watches = select_watches(store, now=now(), everything=everything)
+    err = console(errors=True)
+    with Progress(console=err, transient=True, disable=quiet or not err.is_terminal) as progress:
+        task = progress.add_task("Looking", total=len(watches))
+        polling = Polling(
+            store=store,
+            limits=limits_of(settings.fetch),
+            shorteners=Shorteners(extra_hosts=settings.shortlinks.extra_hosts),
+            follow_short_links=settings.shortlinks.resolve,
+            clock=now,
+            on_done=lambda _: progress.advance(task),
+        )
+        return asyncio.run(poll_watches(polling, watches))
+
+
+def _show(store: Store, results: list[PollResult], *, as_json: bool) -> None:
+    from mentions.report.to_poll import poll_as_dict, render_poll
+    from mentions.store.mentions import load_mention
+
+    with store.reading() as session:
+        ids = dict.fromkeys(one for result in results for one in result.saved.new)
+        stored = (load_mention(session, one) for one in ids)
+        new = [(one.id, one.mention) for one in stored if one]
+    if as_json:
+        print_json(poll_as_dict(results, new))
+    else:
+        render_poll(results, new, console=console())

@@ -1,0 +1,138 @@
+"""What every command needs: the config, the database, a console, the time."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from mentions.errors import ConfigError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from mentions.fetch.client import Limits
+    from mentions.settings import Fetch, Settings
+    from mentions.store.engine import Store
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """The options that stand before the command."""
+
+    config_file: Path | None = None
+
+    def settings(self) -> Settings:
+        """Load config.toml.
+
+        Raises:
+            ConfigError: It is missing or wrong.
+        """
+        from mentions.settings import find_config, load_settings
+        from mentions.sources import load_sources
+
+        return load_settings(find_config(self.config_file), sources=load_sources())
+
+    def limits(self) -> Limits:
+        """Return what a fetch may cost: as config.toml says where there is one."""
+        from mentions.settings import Fetch, find_config
+
+        has_config = self.config_file is not None or find_config(None).exists()
+        return limits_of(self.settings().fetch if has_config else Fetch())
+
+    @staticmethod
+    def checked(url: str | None) -> str | None:
+        """Return an address given on the command line.
+
+        Raises:
+            ConfigError: It is no absolute http(s) address.
+        """
+        from mentions.urls.join import absolute_url
+
+        if url is not None and absolute_url(url, url) is None:
+            raise ConfigError(f"{url!r} is not an address; write it in full, with https://")
+        return url
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """Open the database of config.toml, brought in line with it.
+
+        Raises:
+            ConfigError: The config is missing or wrong.
+            StoreError: The database cannot be used.
+        """
+        from mentions.tracker.track import open_tracked
+
+        with open_tracked(self.settings(), now=now()) as store:
+            yield store
+
+
+def context_of(context: typer.Context) -> Context:
+    """Return our options from Typer's context."""
+    found = context.obj
+    return found if isinstance(found, Context) else Context()
+
+
+def limits_of(fetch: Fetch) -> Limits:
+    """Return the gate's limits as the config says, with an honest User-Agent."""
+    from mentions import __version__
+    from mentions.fetch.client import Limits
+
+    contact = f"; +{fetch.contact}" if fetch.contact else ""
+    return Limits(
+        user_agent=f"mentions/{__version__} (link tracker for bloggers{contact})",
+        timeout=fetch.timeout,
+        max_bytes=fetch.max_bytes,
+        max_redirects=fetch.max_redirects,
+        concurrency=fetch.concurrency,
+        min_gap=fetch.min_gap,
+        allow_hosts=frozenset(fetch.allow_hosts),
+        offline=fetch.offline,
+    )
+
+
+def now() -> datetime:
+    """Return the time, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def console(*, errors: bool = False) -> Console:
+    """Return a console that is plain in a pipe: no colours, and no line is cut or wrapped."""
+    from rich.console import Console
+
+    stream = sys.stderr if errors else sys.stdout
+    if stream.isatty():
+        return Console(file=stream, highlight=False)
+    return Console(file=stream, highlight=False, soft_wrap=True, no_color=True, width=10_000)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value, readable, in UTF-8 whatever the terminal's encoding."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def set_up_logs(*, verbose: bool) -> None:
+    """Send structured logs to standard error: one JSON object a line, warnings only by default."""
+    import structlog
+
+    level = logging.INFO if verbose else logging.WARNING
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )

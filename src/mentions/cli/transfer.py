@@ -1,0 +1,135 @@
+"""`mentions export` and `mentions import`: mentions as files, both ways."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+
+from mentions.cli.runtime import context_of, now
+from mentions.errors import ConfigError, MentionsError
+
+if TYPE_CHECKING:
+    from mentions.store.engine import Store
+    from mentions.tracker.bring_in import Imported
+
+
+class Format(StrEnum):
+    """The forms of an export."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command(name="export")(export)
+    app.command(name="import")(import_)
+
+
+def export(
+    context: typer.Context,
+    form: Annotated[Format, typer.Option("--format", help="csv or jsonl.")] = Format.CSV,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Default is standard output."),
+    ] = None,
+    article: Annotated[
+        str | None, typer.Option(help="Only this article: its id or address.")
+    ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Begin a CSV with the mark Excel needs for umlauts.")
+    ] = False,
+) -> None:
+    """Write all mentions as CSV or JSON Lines: one record each, times in UTC.
+
+    [bold]Examples[/bold]
+
+      mentions export -o mentions.csv
+
+      mentions export --format csv --excel -o for-excel.csv
+
+      mentions export --format jsonl --article 1
+    """
+    from mentions.report.to_csv import write_csv
+    from mentions.report.to_jsonl import write_jsonl
+    from mentions.store.mentions import MentionFilter, stream_mentions
+    from mentions.tracker.track import pick_article
+
+    with context_of(context).store() as store, store.reading() as session:
+        number = pick_article(session, article).id if article else None
+        stored = stream_mentions(session, MentionFilter(article_id=number))
+        mentions = (one.mention for one in stored)
+        with _opened(output) as out:
+            if form is Format.CSV:
+                count = write_csv(mentions, out, excel=excel)
+            else:
+                count = write_jsonl(mentions, out)
+    if output:
+        typer.echo(f"{count} mentions written to {output}")
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[TextIO]:
+    """Open the target; a file appears under its name only when it is complete."""
+    if output is None:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        yield sys.stdout
+        return
+    partial = output.with_name(f"{output.name}.part")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        partial.replace(output)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise MentionsError(f"{output}: cannot be written ({why}); choose another file") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A CSV or JSONL export, or a WordPress export.")],
+) -> None:
+    """Bring in mentions: an export of ours, or the comments of a WordPress export (.xml).
+
+    Articles the file speaks of are tracked from then on. A file is taken whole or not at all.
+
+    [bold]Examples[/bold]
+
+      mentions import mentions.csv
+
+      mentions import blog.wordpress.2009-12-31.xml
+    """
+    with context_of(context).store() as store:
+        done = _bring_in(store, file)
+    articles = f", {done.articles} more articles tracked" if done.articles else ""
+    typer.echo(f"{done.new} new mentions, {done.known} known already{articles}.")
+
+
+def _bring_in(store: Store, file: Path) -> Imported:
+    from mentions.parse.wxr import read_wxr
+    from mentions.report.from_csv import read_csv
+    from mentions.report.from_jsonl import read_jsonl
+    from mentions.tracker.bring_in import import_mentions, import_posts
+
+    name, kind = str(file), file.suffix.lower()
+    try:
+        if kind == ".xml":
+            with file.open("rb") as data:
+                return import_posts(store, read_wxr(data, url=name), now=now())
+        with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
+            if kind == ".csv":
+                return import_mentions(store, read_csv(lines, name=name), now=now())
+            if kind in {".jsonl", ".ndjson"}:
+                return import_mentions(store, read_jsonl(lines, name=name), now=now())
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise ConfigError(f"{file}: cannot be read ({why}); correct the path") from error
+    raise ConfigError(f"{file}: name a file that ends in .csv, .jsonl or .xml")

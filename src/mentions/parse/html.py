@@ -1,0 +1,278 @@
+"""HTML as all readers here need it: decoded, parsed, turned into plain text, its links."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+
+from mentions.errors import ParseError
+from mentions.model import Hyperlink, Region
+from mentions.urls.join import absolute_url
+
+# Beyond this a page is no page to read comments from; the fetch gate stops earlier.
+MAX_BYTES = 20_000_000
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(
+    rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
+)
+_TEXT_CODECS = ("utf", "iso", "cp", "koi", "gb", "big5", "euc", "shift", "mac", "hz", "tis")
+_BLOCKS = frozenset(
+    [
+        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div"),
+        *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "li"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "main", "nav", "ol", "p", "pre", "section"),
+        *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    ]
+)
+_SILENT = frozenset(
+    [
+        *("script", "style", "template", "noscript", "svg", "math", "head", "select"),
+        *("textarea", "button"),
+    ]
+)
+_SPACE = re.compile(r"[^\S\n]+")
+_GAP = re.compile(r"\s+")
+# What may stand between the end of a sentence and the gap, and before the next one's first letter.
+_CLOSERS = "\"'”’»)]"
+_OPENERS = "\"'“‘«„([\ue000"
+_SMILEYS = frozenset(["emoji", "wp-smiley", "smiley", "smilie", "emoticon"])
+_ABBREVIATIONS = frozenset(
+    [
+        *("approx", "bzw", "ca", "dr", "etc", "evtl", "ggf", "mr", "mrs", "nr", "prof", "st"),
+        *("usw", "vgl", "vs"),
+    ]
+)
+# How far the words around a link reach, in characters, where no sentence ends.
+_REACH = 300
+# Private use characters stand in for the ends of a link: no real text holds them.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"[{_OPEN}{_CLOSE}]")
+# Control bytes that no text has; tab, line ends, form feed and escape (ISO-2022) it may have.
+_CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
+
+
+def decode(data: bytes | str, content_type: str | None = None) -> str:
+    """Return the text of a page or feed.
+
+    In this order: byte order mark, charset of the Content-Type header, declaration in the first
+    4 KB, UTF-8. Where bytes contradict the declared charset, old German blogs are right to be
+    read as windows-1252; single bad bytes in a UTF-8 page become U+FFFD instead.
+    """
+    if isinstance(data, str):
+        return data.replace("\x00", "")
+    for mark, charset in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(charset, "replace").replace("\x00", "")
+    declared = _charset_in(content_type.encode("ascii", "ignore") if content_type else b"")
+    charset = declared or _charset_in(data[:4096]) or "utf-8"
+    try:
+        text = data.decode(charset)
+    except UnicodeDecodeError:
+        text = _decode_damaged(data)
+    return text.replace("\x00", "")
+
+
+def _charset_in(declaration: bytes) -> str | None:
+    found = _DECLARED.search(declaration)
+    if not found:
+        return None
+    try:
+        name = codecs.lookup(found[1].decode("ascii")).name
+    except LookupError:
+        return None
+    # Browsers read latin-1 as windows-1252 (WHATWG Encoding Standard); others are no text codecs.
+    if name in {"iso8859-1", "ascii"}:
+        return "cp1252"
+    return (
+        name
+        if name.startswith(("utf", "iso", "cp", "koi", "gb", "big5", "euc", "shift", "mac"))
+        else None
+    )
+
+
+def _decode_damaged(data: bytes) -> str:
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
+    return text if good >= bad else data.decode("cp1252", "replace")
+
+
+def soup_of(data: bytes | str, *, url: str, content_type: str | None = None) -> BeautifulSoup:
+    """Parse a page or a fragment, however broken.
+
+    Raises:
+        ParseError: The input is larger than `MAX_BYTES` or holds binary data.
+    """
+    if len(data) > MAX_BYTES:
+        why = f"{len(data):,} bytes; more than {MAX_BYTES:,} are not read as a page"
+        raise ParseError(url, why)
+    if isinstance(data, bytes) and is_binary(data):
+        raise ParseError(url, "binary data, not a page; check the address")
+    return BeautifulSoup(decode(data, content_type), "lxml")
+
+
+def is_binary(data: bytes) -> bool:
+    r"""Whether the first kilobyte holds control bytes that no text has.
+
+    >>> is_binary(b"\x89PNG\r\n\x1a\n\x00\x00\x00"), is_binary(b"<p>\tHi"), is_binary(b"")
+    (True, False, False)
+    """
+    head = data[:1024]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
+        return False
+    odd = len(head) - len(head.translate(None, _CONTROLS))
+    return odd > len(head) // 100 + 2
+
+
+def base_of(soup: BeautifulSoup, url: str) -> str:
+    """Return the address that relative links of the page are resolved against."""
+    tag = soup.find("base", href=True)
+    href = tag.get("href") if isinstance(tag, Tag) else None
+    return (absolute_url(href, url) if isinstance(href, str) else None) or url
+
+
+def attribute(tag: Tag, name: str) -> str | None:
+    """Return an attribute as text; None where it is missing or blank."""
+    value = tag.get(name)
+    if isinstance(value, list):
+        value = " ".join(value)
+    return value.strip() or None if value else None
+
+
+def classes_of(tag: Tag) -> frozenset[str]:
+    """Return the classes of an element in lower case."""
+    value = tag.get("class")
+    names = value.split() if isinstance(value, str) else value or []
+    return frozenset(name.lower() for name in names)
+
+
+def text_of(node: PageElement, *, skip: frozenset[int] = frozenset()) -> str:
+    """Return the plain text below a node.
+
+    Blocks and line breaks become newlines, other white space is folded, pictures that stand for
+    characters (emoji, smileys) become their alternative text, scripts say nothing.
+
+    Args:
+        node: An element or a piece of text.
+        skip: `id()` of elements whose content is left out.
+    """
+    pieces = "".join(_pieces(node, skip))
+    lines = (_SPACE.sub(" ", line).strip() for line in pieces.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _pieces(
+    node: PageElement, skip: frozenset[int], marked: frozenset[int] = frozenset()
+) -> Iterator[str]:
+    # An explicit stack: hostile pages nest deeper than Python recurses.
+    stack: list[PageElement | str] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Tag):
+            if item.name in _SILENT or id(item) in skip:
+                continue
+            if id(item) in marked:
+                yield _OPEN
+                stack.append(_CLOSE)
+            if item.name in _BLOCKS:
+                yield "\n"
+                stack.append("\n")
+            yield _void_text(item)
+            stack.extend(reversed(item.contents))
+        elif isinstance(item, NavigableString):
+            if not isinstance(item, PreformattedString):  # comments, doctypes, CDATA
+                yield item.replace("\n", " ").replace("\r", " ")
+        elif isinstance(item, str):
+            yield item
+
+
+def _void_text(tag: Tag) -> str:
+    """Return what an element without content says: a line break, a smiley."""
+    if tag.name == "br":
+        return "\n"
+    if tag.name == "img" and classes_of(tag) & _SMILEYS:
+        return attribute(tag, "alt") or ""
+    return ""
+
+
+def one_line(text: str | None) -> str | None:
+    r"""Fold all white space; blank becomes None.
+
+    >>> one_line("  Jens \n Meier "), one_line(" ")
+    ('Jens Meier', None)
+    """
+    return " ".join(text.split()) or None if text else None
+
+
+def hyperlinks(node: Tag, base: str, *, region: Region = Region.CONTENT) -> tuple[Hyperlink, ...]:
+    """Return the http(s) links below an element in document order, with the words around them.
+
+    The words are the sentence a link stands in, never beyond its paragraph, item or cell.
+    """
+    tags = [tag for tag in node.find_all(["a", "area"]) if attribute(tag, "href")]
+    contexts = _sentences_around(node, frozenset(map(id, tags)))
+    found = []
+    for tag, context in zip(tags, contexts, strict=True):
+        url = absolute_url(attribute(tag, "href") or "", base)
+        if url:
+            anchor = one_line(text_of(tag))
+            found.append(Hyperlink(url=url, anchor=anchor, context=context, region=region))
+    return tuple(found)
+
+
+def _sentences_around(node: Tag, links: frozenset[int]) -> list[str | None]:
+    """Return the sentence around each of the links below a node: one pass over its text."""
+    text = "".join(_pieces(node, frozenset(), links))
+    places: dict[int, tuple[int, int]] = {}
+    stack: list[int] = []
+    for place, mark in enumerate(_MARK.finditer(text)):
+        if mark[0] == _OPEN:
+            stack.append(place)
+            places[place] = (mark.start(), mark.end())
+        elif stack:
+            opened = stack.pop()
+            places[opened] = (places[opened][0], mark.end())
+    ends = _boundaries(text)
+    return [_cut(text, ends, start, end) for start, end in places.values()]
+
+
+def _boundaries(text: str) -> list[int]:
+    """Return where sentences and paragraphs begin, in order, from 0 to the end of the text."""
+    found = [gap.end() for gap in _GAP.finditer(text) if _ends_sentence(text, gap)]
+    return [0, *found, len(text)]
+
+
+def _ends_sentence(text: str, gap: re.Match[str]) -> bool:
+    if "\n" in gap[0]:
+        return True
+    before = _MARK.sub("", text[max(gap.start() - 20, 0) : gap.start()]).rstrip(_CLOSERS)
+    after = text[gap.end() : gap.end() + 5].lstrip(_OPENERS)
+    if not before.endswith((".", "!", "?", "…")) or after[:1].islower():
+        return False
+    # "z. B.", "J. R. Meier", "Dr. No": no sentence ends there.
+    word = re.split(r"[\W_]+", before.rstrip("."))[-1].casefold() if before[-1] == "." else before
+    return len(word) > 1 and word not in _ABBREVIATIONS
+
+
+def _cut(text: str, ends: list[int], start: int, end: int) -> str | None:
+    first = ends[max(bisect_right(ends, start) - 1, 0)]
+    last = ends[min(bisect_left(ends, end), len(ends) - 1)]
+    before = text[max(first, start - _REACH) : start]
+    after = text[end : min(last, end + _REACH)]
+    if start - _REACH > first:
+        before = "… " + before.partition(" ")[2]
+    if end + _REACH < last:
+        after = after.rpartition(" ")[0] + " …"
+    return one_line(_MARK.sub("", before + text[start : min(end, start + _REACH)] + after))

@@ -1,0 +1,43 @@
+"""The comments of a WordPress post over its REST interface.
+
+https://developer.wordpress.org/rest-api/reference/comments/
+Anonymous callers see comments only: pingbacks and trackbacks stand on the page and in the feed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from mentions.model import Batch, Document, Page, Request, Watch
+from mentions.parse.document import read_document
+
+PER_PAGE = 100
+# 100 comments each; what is older was read by an earlier poll.
+MOST_PAGES = 20
+
+
+class WordPress:
+    """`https://blog.example/wp-json/wp/v2/comments?post=ID`, newest first, page by page."""
+
+    name, title = "wordpress", "WordPress comments (REST)"
+
+    def poll(self, watch: Watch) -> Generator[Request, Page, Batch]:
+        """Ask for pages until one is not full."""
+        documents: list[Document] = []
+        cursor = None
+        for number in range(1, MOST_PAGES + 1):
+            params = {"per_page": str(PER_PAGE), "page": str(number), "order": "desc"}
+            before = watch.cursor if number == 1 else None
+            page = yield Request(url=watch.address, params=params, cursor=before)
+            if page.unchanged:
+                return Batch(unchanged=True, cursor=page.cursor)
+            cursor = cursor or page.cursor
+            document = read_document(page.body, url=page.url, content_type=page.content_type)
+            documents.append(document)
+            if len(document.entries) < PER_PAGE:
+                return Batch(documents=tuple(documents), cursor=cursor)
+        problem = f"only the newest {MOST_PAGES * PER_PAGE:,} comments were read"
+        return Batch(documents=tuple(documents), incomplete=problem)
+
+
+SOURCE = WordPress()

@@ -1,0 +1,60 @@
+"""What an article's own page says of its other addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import structlog
+
+from mentions.core.match import ArticleIndex
+from mentions.errors import ConfigError
+from mentions.model import Document, Page
+from mentions.store.articles import Origin, add_alias, find_article, load_articles
+from mentions.store.engine import Session
+from mentions.urls.canonical import canonical_url
+from mentions.urls.hosts import same_site
+
+log = structlog.get_logger("mentions.aliases")
+
+
+def learn_aliases(
+    session: Session, documents: Iterable[Document], pages: Iterable[Page], *, now: datetime
+) -> None:
+    """Keep the addresses that articles' own pages give themselves.
+
+    An address is learned only where the article's own site names it, and never the bare home
+    page: every link to the blog would then count.
+    """
+    index = ArticleIndex(article for _, article in load_articles(session))
+    answered = {page.url: page.asked for page in pages if page.asked}
+    for document in documents:
+        if document.form != "page" or not index.find(document.url):
+            continue
+        for url, origin in _named(document, answered.get(document.url)):
+            if is_trusted_alias(url, document.url):
+                _learn(session, document.url, url, origin, now)
+
+
+def _named(document: Document, asked: str | None) -> Iterator[tuple[str, Origin]]:
+    for url in document.aliases:
+        yield url, Origin.CANONICAL if url == document.canonical else Origin.PAGE
+    # A page that calls itself what it redirected to is no login page in between.
+    if asked and canonical_url(document.canonical or "") == canonical_url(document.url):
+        yield asked, Origin.REDIRECT
+
+
+def is_trusted_alias(url: str, page: str) -> bool:
+    """Whether a page may claim an address: on its own site, and not the bare home page."""
+    is_home = canonical_url(url).removeprefix("https://").partition("/")[2] == ""
+    return same_site(url, page) and not is_home
+
+
+def _learn(session: Session, page: str, url: str, origin: Origin, now: datetime) -> None:
+    article = find_article(session, page)
+    if article is None:
+        return
+    try:
+        add_alias(session, article.id, url, origin=origin, now=now)
+    except ConfigError as error:
+        log.warning("alias belongs to another article", page=page, url=url, why=str(error))

@@ -1,0 +1,41 @@
+"""One page, now, without database: for `mentions extract` and `mentions explain`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from mentions.fetch.client import Gate, Limits
+from mentions.fetch.files import read_page_file
+from mentions.model import Page, Request
+from mentions.urls.join import absolute_url
+
+STANDARD_INPUT = "-"
+# Stands for standard input where no --base-url says what came in; a valid base, but no web page.
+_NOWHERE = "stdin:"
+
+
+def look_at(what: str, *, limits: Limits, base_url: str | None = None) -> Page:
+    """Return the page at an address, in a file or on standard input.
+
+    Args:
+        what: An http(s) address, a path, or `-`.
+        limits: What a fetch may cost.
+        base_url: The public address of what a file or standard input holds.
+
+    Raises:
+        FetchError: It cannot be had; says why.
+    """
+    if what == STANDARD_INPUT:
+        body = sys.stdin.buffer.read(limits.max_bytes + 1)
+        return Page(url=base_url or _NOWHERE, body=body)
+    if absolute_url(what, what):
+        return asyncio.run(_fetch(what, limits))
+    page = read_page_file(Path(what).absolute().as_uri(), max_bytes=limits.max_bytes)
+    return Page(url=base_url or page.url, body=page.body)
+
+
+async def _fetch(url: str, limits: Limits) -> Page:
+    async with Gate(limits) as gate:
+        return await gate.fetch(Request(url=url))

@@ -1,0 +1,165 @@
+"""What is tracked and where we look: adding, listing, removing, keeping up with config.toml."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from mentions.errors import ConfigError
+from mentions.model import Article, Watch
+from mentions.settings import Settings
+from mentions.sources import find_source
+from mentions.store.articles import (
+    Origin,
+    StoredArticle,
+    add_alias,
+    add_article,
+    find_article,
+    load_article,
+    load_articles,
+    load_stored_articles,
+    remove_article,
+    sync_articles,
+)
+from mentions.store.changes import Saved
+from mentions.store.engine import Session, Store, open_store
+from mentions.store.watches import add_watch, load_watches, remove_watch, sync_watches
+from mentions.tracker.rematch import rematch
+from mentions.urls.canonical import canonical_url
+from mentions.urls.join import absolute_url
+
+
+def open_tracked(settings: Settings, *, now: datetime | None = None) -> Store:
+    """Open the database and bring it in line with config.toml.
+
+    Articles and aliases that are new there are looked for in the pages stored earlier.
+
+    Raises:
+        ConfigError: A watch names a source that does not exist, or two articles one address.
+        StoreError: The database cannot be used.
+    """
+    for watch in settings.watched():
+        find_source(watch.source)
+    database = settings.database
+    where = database.url.get_secret_value() if database.url else database.path
+    store = open_store(where or "")
+    moment = now or datetime.now(UTC)
+    try:
+        with store.writing() as session:
+            before = _addresses(session)
+            sync_articles(session, settings.tracked(), now=moment)
+            sync_watches(session, settings.watched())
+            grown = not _addresses(session) <= before
+        if grown:
+            rematch(store, now=moment)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _addresses(session: Session) -> set[str]:
+    articles = [article for _, article in load_articles(session)]
+    return {canonical_url(url) for article in articles for url in (article.url, *article.aliases)}
+
+
+def track_article(store: Store, article: Article, *, now: datetime) -> tuple[int, Saved]:
+    """Track an article; returns its id and what stored pages say about it already.
+
+    Raises:
+        ConfigError: Not an http(s) address, or it belongs to another article.
+    """
+    for url in (article.url, *article.aliases):
+        _check_address(url)
+    with store.writing() as session:
+        article_id = add_article(session, article, now=now)
+    return article_id, rematch(store, now=now)
+
+
+def name_alias(store: Store, article: str, alias: str, *, now: datetime) -> Saved | None:
+    """Add another address of an article; returns what it brings in, None if it was known.
+
+    Args:
+        store: Open.
+        article: Id or any address of it.
+        alias: The other address.
+        now: Aware, UTC.
+
+    Raises:
+        ConfigError: No such article, or the alias belongs to another one.
+    """
+    _check_address(alias)
+    with store.writing() as session:
+        stored = pick_article(session, article)
+        is_new = add_alias(session, stored.id, alias, origin=Origin.OWNER, now=now)
+    return rematch(store, now=now) if is_new else None
+
+
+def untrack_article(store: Store, article: str, *, now: datetime) -> StoredArticle:
+    """Stop tracking an article; its mentions stay in the database.
+
+    Raises:
+        ConfigError: No such article, or config.toml names it.
+    """
+    with store.writing() as session:
+        stored = pick_article(session, article)
+        if stored.from_config:
+            raise ConfigError(f"{stored.article.url} stands in config.toml; remove it there")
+        remove_article(session, stored.id, now=now)
+    return stored
+
+
+def pick_article(session: Session, wanted: str) -> StoredArticle:
+    """Return a tracked article by its id or any of its addresses.
+
+    Raises:
+        ConfigError: There is none; names the nearest.
+    """
+    found = (
+        load_article(session, int(wanted))
+        if wanted.isascii() and wanted.isdigit()
+        else find_article(session, wanted)
+    )
+    if found and found.tracked:
+        return found
+    known = [stored.article.url for stored in load_stored_articles(session)]
+    hint = f"; tracked are: {', '.join(known[:5])}" if known else "; none is tracked yet"
+    raise ConfigError(f"no article {wanted!r}{hint}")
+
+
+def place_watch(store: Store, watch: Watch) -> int:
+    """Add a watch; returns its id.
+
+    Raises:
+        ConfigError: No such source, or an address that is not http(s).
+    """
+    find_source(watch.source)
+    if watch.address.lower().startswith("file:"):
+        raise ConfigError("files are watched only when config.toml names them under [[watches]]")
+    _check_address(watch.address)
+    with store.writing() as session:
+        return add_watch(session, watch)
+
+
+def drop_watch(store: Store, wanted: str) -> Watch:
+    """Forget a watch by id or address; what it found stays.
+
+    Raises:
+        ConfigError: There is none, several have the address, or config.toml names it.
+    """
+    with store.writing() as session:
+        watches = load_watches(session)
+        found = [one for one in watches if wanted in {str(one.id), one.address}]
+        if not found:
+            raise ConfigError(f"no watch {wanted!r}; `mentions watches list` shows them")
+        if len(found) > 1:
+            ids = ", ".join(str(one.id) for one in found)
+            raise ConfigError(f"several watches have this address; name one by its id: {ids}")
+        if found[0].from_config:
+            raise ConfigError(f"{wanted} stands in config.toml; remove it there")
+        remove_watch(session, found[0].id or 0)
+        return found[0]
+
+
+def _check_address(url: str) -> None:
+    if absolute_url(url, url) is None:
+        raise ConfigError(f"{url!r} is not an address; write it in full, with https://")
