@@ -1,0 +1,1 @@
+"""Measurements. Each prints ratios against a named peer in the same run."""
