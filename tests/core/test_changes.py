@@ -272,3 +272,10 @@ def test_links_keep_what_is_resolved() -> None:
     (change,) = plan(bare, solved).changes
     assert change.mention.links == (MentionLink(found="http://ow.ly/rDsf", resolved=ARTICLE),)
     assert change.mention.evidence is Evidence.REDIRECT
+
+
+def test_an_anonymous_comment_without_address_is_known_again() -> None:
+    bare = mention(kind=Kind.REPLY, text="Danke!")
+    (change,) = plan(bare, known=(known(bare, 7),)).changes
+    assert (change.known_id, change.is_news) == (7, False)
+    assert len(plan(bare, replace(bare, text="Bitte!")).changes) == 2

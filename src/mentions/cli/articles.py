@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mentions.cli.runtime import console, context_of, now, print_json
 
 if TYPE_CHECKING:
+    from mentions.store.articles import StoredArticle
     from mentions.store.changes import Saved
 
 app = typer.Typer(
@@ -57,7 +58,7 @@ def list_articles(
 
       mentions articles list --json
     """
-    from mentions.report.to_lists import article_as_dict, render_articles
+    from mentions.report.to_lists import render_table
     from mentions.store.articles import load_stored_articles
     from mentions.store.mentions import count_by_article
 
@@ -65,9 +66,30 @@ def list_articles(
         articles = load_stored_articles(session)
         counts = count_by_article(session)
     if as_json:
-        print_json([article_as_dict(one, counts.get(one.id, 0)) for one in articles])
+        print_json([_as_dict(one, counts.get(one.id, 0)) for one in articles])
+    elif articles:
+        columns = ["ID", "Article", "Mentions", "Title", "Also known as"]
+        rows = (_row(one, counts.get(one.id, 0)) for one in articles)
+        render_table(columns, rows, console=console())
     else:
-        render_articles(articles, counts, console=console())
+        typer.echo("No article is tracked. `mentions articles add URL`, or name it in config.toml.")
+
+
+def _row(one: StoredArticle, mentions: int) -> list[str]:
+    also = "\n".join(alias.url for alias in one.aliases)
+    return [str(one.id), one.article.url, str(mentions), one.article.title or "", also]
+
+
+def _as_dict(one: StoredArticle, mentions: int) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "url": one.article.url,
+        "canonical": one.canonical,
+        "title": one.article.title,
+        "from_config": one.from_config,
+        "mentions": mentions,
+        "aliases": [{"url": a.url, "origin": a.origin.value} for a in one.aliases],
+    }
 
 
 @app.command(name="alias")

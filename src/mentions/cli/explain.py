@@ -45,11 +45,12 @@ def explain(
     from mentions.tracker.look import look_at
 
     ours = context_of(context)
+    target, base = ours.checked(article), ours.checked(base_url)
     limits = ours.limits()
-    page = look_at(what, limits=limits, base_url=ours.checked(base_url))
+    page = look_at(what, limits=limits, base_url=base)
     done = explain_page(
         page,
-        article=Article(url=ours.checked(article) or article, aliases=tuple(alias or ())),
+        article=Article(url=target, aliases=tuple(alias or ())),
         limits=limits,
         now=now(),
         follow_short_links=not (offline or limits.offline),
@@ -90,7 +91,7 @@ def _as_dict(done: Explanation) -> dict[str, Any]:
 
 
 def _print(done: Explanation, out: Console) -> None:
-    from mentions.report.safe import safe
+    from mentions.report.plain import safe
 
     def line(text: str, indent: int = 0) -> None:
         out.print(" " * indent + safe(text), markup=False)

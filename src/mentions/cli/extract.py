@@ -39,11 +39,12 @@ def extract(
     from mentions.tracker.look import look_at
 
     ours = context_of(context)
-    page = look_at(what, limits=ours.limits(), base_url=ours.checked(base_url))
+    target, base = ours.checked(article), ours.checked(base_url)
+    page = look_at(what, limits=ours.limits(), base_url=base)
     found = extract_mentions(
         page.body,
         url=page.url,
-        article=ours.checked(article) or article,
+        article=target,
         content_type=page.content_type,
         now=now(),
     )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mentions.cli.runtime import console, context_of, now, print_json
 from mentions.errors import ConfigError
-from mentions.model import Kind
+from mentions.model import Kind, iso
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from mentions.model import Resolution
     from mentions.store.engine import Session
     from mentions.store.mentions import MentionFilter
-    from mentions.store.records import StoredMention
+    from mentions.store.records import StoredMention, StoredSighting
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="As `mentions list` shows it.", min=1)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -96,7 +100,7 @@ def _nothing(wanted: MentionFilter) -> str:
     return "No mentions that match."
 
 
-def _day(text: str | None) -> object:
+def _day(text: str | None) -> datetime | None:
     if text is None:
         return None
     from datetime import UTC, datetime
@@ -127,11 +131,37 @@ def show(context: typer.Context, mention_id: Id, as_json: Json = False) -> None:
         urls = [link.found for link in stored.mention.links]
         chains = load_links(session, urls, failed_since=stored.mention.first_seen)
     if as_json:
-        from mentions.report.to_evidence import evidence_as_dict
-
-        print_json(evidence_as_dict(stored, sightings, chains))
+        print_json(_as_dict(stored, sightings, chains))
     else:
         render_mention(stored, sightings, chains, console=console())
+
+
+def _as_dict(
+    stored: StoredMention, sightings: list[StoredSighting], chains: Mapping[str, Resolution]
+) -> dict[str, Any]:
+    """Return a mention with its evidence: the record, each link's hops, each sighting."""
+    return {
+        "id": stored.id,
+        **stored.mention.as_dict(),
+        "deleted": iso(stored.deleted_at),
+        "last_seen": iso(stored.last_seen),
+        "chains": [
+            {"found": one.found, "chain": list(one.chain), "why": one.why}
+            for one in chains.values()
+        ],
+        "sightings": [
+            {
+                "source": seen.sighting.source,
+                "channel": seen.sighting.channel.value,
+                "url": seen.sighting.url,
+                "evidence": seen.sighting.evidence.value,
+                "text": seen.sighting.text,
+                "first_at": iso(seen.first_at),
+                "last_at": iso(seen.last_at),
+            }
+            for seen in sightings
+        ],
+    }
 
 
 def delete(context: typer.Context, mention_id: Id) -> None:

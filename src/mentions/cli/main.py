@@ -86,7 +86,7 @@ def main() -> None:
 
 
 def _complain(message: str) -> None:
-    from mentions.report.safe import safe
+    from mentions.report.plain import safe
 
     for line in message.splitlines():
         sys.stderr.write(f"mentions: {safe(line)}\n")

@@ -76,7 +76,8 @@ def _show(store: Store, results: list[PollResult], *, as_json: bool) -> None:
         ids = dict.fromkeys(one for result in results for one in result.saved.new)
         stored = (load_mention(session, one) for one in ids)
         new = [(one.id, one.mention) for one in stored if one]
+    updated = sum(len(result.saved.updated) for result in results)
     if as_json:
-        print_json(poll_as_dict(results, new))
+        print_json(poll_as_dict(results, new, updated=updated))
     else:
-        render_poll(results, new, console=console())
+        render_poll(results, new, updated=updated, console=console())

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mentions.fetch.client import Limits
     from mentions.settings import Fetch, Settings
     from mentions.store.engine import Store
+
+Url = TypeVar("Url", str, str | None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +51,7 @@ class Context:
         return limits_of(self.settings().fetch if has_config else Fetch())
 
     @staticmethod
-    def checked(url: str | None) -> str | None:
+    def checked(url: Url) -> Url:
         """Return an address given on the command line.
 
         Raises:

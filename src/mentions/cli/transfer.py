@@ -46,7 +46,7 @@ def export(
         bool, typer.Option("--excel", help="Begin a CSV with the mark Excel needs for umlauts.")
     ] = False,
 ) -> None:
-    """Write all mentions as CSV or JSON Lines: one record each, times in UTC.
+    """Write all mentions as CSV or JSON Lines, oldest first: one record each, times in UTC.
 
     [bold]Examples[/bold]
 
@@ -63,7 +63,8 @@ def export(
 
     with context_of(context).store() as store, store.reading() as session:
         number = pick_article(session, article).id if article else None
-        stored = stream_mentions(session, MentionFilter(article_id=number))
+        wanted = MentionFilter(article_id=number)
+        stored = stream_mentions(session, wanted, oldest_first=True)
         mentions = (one.mention for one in stored)
         with _opened(output) as out:
             if form is Format.CSV:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mentions.cli.runtime import console, context_of, print_json
+from mentions.model import iso
+
+if TYPE_CHECKING:
+    from mentions.model import Watch
+    from mentions.store.watches import LastPoll
 
 app = typer.Typer(
     help="Where we look: add, list, remove.", no_args_is_help=True, rich_markup_mode="rich"
@@ -56,18 +61,45 @@ def list_watches(
 
       mentions watches list --json
     """
-    from mentions.report.to_lists import render_watches, watch_as_dict
+    from mentions.report.to_lists import render_table
     from mentions.store.watches import load_last_polls, load_watches
 
     with context_of(context).store() as store, store.reading() as session:
         watches = load_watches(session)
-        polls = {
-            number: (last.at, last.outcome) for number, last in load_last_polls(session).items()
-        }
+        polls = load_last_polls(session)
     if as_json:
-        print_json([watch_as_dict(one, polls.get(one.id or 0)) for one in watches])
+        print_json([_as_dict(one, polls.get(one.id or 0)) for one in watches])
+    elif watches:
+        columns = ["ID", "Source", "Address", "Last look", "Outcome", "Next look", "Why"]
+        rows = (_row(one, polls.get(one.id or 0)) for one in watches)
+        render_table(columns, rows, console=console())
     else:
-        render_watches(watches, polls, console=console())
+        typer.echo("No place is watched. `mentions watches add`, or name it in config.toml.")
+
+
+def _row(one: Watch, last: LastPoll | None) -> list[str]:
+    looked = f"{last.at:%Y-%m-%d %H:%M}" if last else "never"
+    due = f"{one.next_poll_at:%Y-%m-%d %H:%M}" if one.next_poll_at else "now"
+    outcome = last.outcome if last else "not looked at yet"
+    why = one.last_error or ""
+    return [str(one.id), one.source, one.address, looked, outcome, due, why]
+
+
+def _as_dict(one: Watch, last: LastPoll | None) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "source": one.source,
+        "address": one.address,
+        "base_url": one.base_url,
+        "interval": one.interval,
+        "from_config": one.from_config,
+        "last_poll": iso(last.at) if last else None,
+        "outcome": last.outcome if last else None,
+        "error": one.last_error,
+        "failures": one.failures,
+        "last_success": iso(one.last_success_at),
+        "next_poll": iso(one.next_poll_at),
+    }
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from mentions.core.handles import handles_at, is_cased
 from mentions.core.tables import load_table
@@ -25,6 +26,7 @@ _AFTER = re.compile(
 )
 _COLON = re.compile(r"\s{0,2}[:：](?!-?[()])")
 _SENTENCE_END = re.compile(r"[.!?。！？]\s|\n")
+_MOST = 100  # no text that people write holds more
 _REACH = 200  # how far back a sentence is looked at
 _AHEAD = 60  # and how far ahead
 
@@ -49,10 +51,8 @@ def find_credits(text: str, start: int, end: int) -> Iterator[Credit]:
     A credit by "via" ends a text or a sentence, stands at the beginning, in brackets or before
     a link. "via @a's talk", "via @a we met" inside a sentence and "contact us via @a" are none.
     """
-    for words in _WORDS.finditer(text, start, end):
-        credit = _credit(text, words, start, end)
-        if credit:
-            yield credit
+    found = (_credit(text, words, start, end) for words in _WORDS.finditer(text, start, end))
+    yield from islice(filter(None, found), _MOST)
 
 
 def _credit(text: str, words: re.Match[str], start: int, end: int) -> Credit | None:

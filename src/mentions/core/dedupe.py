@@ -5,6 +5,7 @@ Keys make candidates cheap to find; `is_same_act` decides. A key says what it is
     url:   a permalink, the author's own or that of the comment that shows it: certain
     text:  platform, author and words agree
     who:   platform and author agree; decides only where one side is hearsay
+    bare:  nobody is named and no address given; platform and words agree
     ping:  the same name in the same comment section; a theme shows the link, the feed the words
     report: the same aggregator; a report without a body joins what was read from its body
 """
@@ -37,14 +38,15 @@ def mention_keys(mention: Mention) -> tuple[str, ...]:
     if mention.unread_report:
         return tuple(keys)
     words = text_key(mention.text) if mention.text else ""
+    digest = blake2b(words.encode("utf-8", "replace"), digest_size=12).hexdigest()
     if words:
-        digest = blake2b(words.encode("utf-8", "replace"), digest_size=12).hexdigest()
         keys += [f"text:{platform}:{name}:{digest}" for name in names]
     if mention.channel in PINGS and not mention.reported_by:
         keys += [f"ping:{name}" for name in names]
     elif platform != "web":
         keys += [f"who:{platform}:{name}" for name in names]
-    return tuple(dict.fromkeys(keys))
+    # Nobody named, no address: without a key it would be stored anew with every look.
+    return tuple(dict.fromkeys(keys)) or (f"bare:{platform}:{mention.kind}:{digest}",)
 
 
 def is_same_act(one: Mention, other: Mention, key: str) -> bool:
@@ -56,7 +58,7 @@ def is_same_act(one: Mention, other: Mention, key: str) -> bool:
         return _same_report(one, other)
     if one.unread_report or other.unread_report or _permalinks_differ(one, other):
         return False
-    if prefix == "text":
+    if prefix in {"text", "bare"}:
         return True
     if prefix == "ping":
         return not one.text or not other.text or text_key(one.text) == text_key(other.text)
@@ -102,6 +104,7 @@ def merge_mentions(one: Mention, other: Mention) -> Mention:
         links=_merged_links(lead.links, rest.links),
         reported_by=lead.reported_by or rest.reported_by,
         evidence=min(lead.evidence, rest.evidence, key=_STRENGTH.__getitem__),
+        merged_from=max(lead.merged_from, rest.merged_from),
         syndication=_merged_permalinks(lead, rest),
     )
 
@@ -135,13 +138,15 @@ def _is_on(url: str, article: str) -> bool:
     return canonical_url(page_of(url)) == article
 
 
-def _nearness(mention: Mention) -> tuple[bool, ...] | tuple[object, ...]:
+def _nearness(mention: Mention) -> tuple[bool | int | str, ...]:
     own_page = bool(mention.url) and not _is_on(mention.url or "", mention.article)
     return (
         not mention.unread_report,
         mention.evidence is not Evidence.ATTRIBUTED,
         mention.platform != "web",
         own_page,
+        # A feed names neither the aggregator's address nor the form; the page shows both.
+        mention.reported_by is not None and mention.reported_by.url is not None,
         _FORMS.index(mention.channel),
         mention.text is not None,
         len(mention.text or ""),

@@ -34,6 +34,7 @@ _MARKER = re.compile(
 _COLON = re.compile(r"\s{0,2}[)\]]?\s?[:：](?!-?[()]|[DPp/](?!\w))")
 _SEPARATORS = re.compile(r"(?:\s|[:：](?!-?[()]|[DPp/](?!\w))|[,;](?!-?[()])|[–—|»>]|[-.](?=\s))*+")
 _DATE_OR_TIME = re.compile(r"(?:\d{4}-\d\d-\d\d|\d\d:\d\d)$")
+_LONGEST_QUOTE = 5000  # a closing mark farther away belongs to something else
 _WINDOW = 400  # how far to look for a first word behind a handle
 
 
@@ -145,8 +146,9 @@ def _closed(text: str, opener: str, start: int, end: int) -> tuple[int, int]:
     """Return where quoted words end and where those behind the closing mark begin."""
     closers = _CLOSERS[opener]
     depth, last = 1, -1
-    for mark in re.finditer(f"[{re.escape(opener + closers)}]", text[start:end]):
-        at = start + mark.start()
+    marks = re.compile(f"[{re.escape(opener + closers)}]")
+    for mark in marks.finditer(text, start, min(end, start + _LONGEST_QUOTE)):
+        at = mark.start()
         if _closes(text, at, opener, closers):
             depth, last = depth - 1, at
         else:

@@ -28,5 +28,6 @@ def next_poll_at(
     """
     usual = timedelta(seconds=interval)
     # Beyond 2**16 the cap has long decided.
-    backed_off = max(usual, min(usual * 2 ** min(failures, 16), LONGEST_WAIT))
+    factor: int = 2 ** min(failures, 16)
+    backed_off = max(usual, min(usual * factor, LONGEST_WAIT))
     return now + max(backed_off, wait or timedelta(0))

@@ -12,6 +12,7 @@ import unicodedata
 # How "[...]" stands in real pages: dots, spaced dots, the character, or its entity left as text.
 _DOTS = r"(?:\.\s?){1,5}\.|…|⋯|&hellip;|&#8230;|&#x2026;"
 _WRAPPER = re.compile(rf"(?:\[|&#91;)\s{{0,4}}(?:{_DOTS})\s{{0,4}}(?:\]|&#93;)", re.IGNORECASE)
+_AFTER_STOP = re.compile(rf"(?<=[.。])\s{{0,4}}{_WRAPPER.pattern}", re.IGNORECASE)
 _LONGEST_WRAPPER = 40
 _MOST_WRAPPERS = 5
 # With the semicolon only: "?a=1&copy=2" is a query and no copyright sign.
@@ -81,6 +82,15 @@ def strip_wrapper(text: str) -> tuple[str, bool]:
     return stripped, True
 
 
+def without_inner_wrappers(text: str) -> str:
+    """Take out each `[...]` that stands between two sentences.
+
+    >>> without_inner_wrappers("von Jens erwähnt. [...] Jens sagte")
+    'von Jens erwähnt. Jens sagte'
+    """
+    return _AFTER_STOP.sub("", text)
+
+
 def _wrapper_at_end(text: str, start: int) -> int:
     """Return where the closing wrapper begins; the length of the text where there is none."""
     first = max(start, len(text) - _LONGEST_WRAPPER)
@@ -96,7 +106,8 @@ def fold_name(name: str) -> str:
     >>> fold_name("Müller, J. R."), fold_name("＠MÜLLER_jr")
     ('müllerjr', 'müllerjr')
     """
-    return "".join(char for char in _folded(name) if _in_word(char))
+    # Once more at the end: an accent may have stood behind what was left out.
+    return unicodedata.normalize("NFKC", "".join(filter(_in_word, _folded(name))))
 
 
 def text_key(text: str) -> str:

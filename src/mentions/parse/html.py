@@ -45,7 +45,7 @@ _SILENT = frozenset(
 _SPACE = re.compile(r"[^\S\n]+")
 _GAP = re.compile(r"\s+")
 # What may stand between the end of a sentence and the gap, and before the next one's first letter.
-_CLOSERS = "\"'”’»)]"
+_CLOSERS = "\"'”’»)]“‘›"  # “ and ‘ close a German quotation
 _OPENERS = "\"'“‘«„([\ue000"
 _SMILEYS = frozenset(["emoji", "wp-smiley", "smiley", "smilie", "emoticon"])
 _ABBREVIATIONS = frozenset(

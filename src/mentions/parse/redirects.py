@@ -8,7 +8,9 @@ from mentions.parse.html import attribute, soup_of
 from mentions.urls.hosts import host_of
 from mentions.urls.join import absolute_url
 
-_REFRESH = re.compile(r"""\A\s*\d{0,3}(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?["']?([^"']+)""", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"""\A\s*\d{0,3}(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?["']?([^"']+)""", re.IGNORECASE
+)
 _SCRIPT = re.compile(rb"""location\.(?:replace|assign)\(\s*["']([^"']{8,4000})["']""")
 
 

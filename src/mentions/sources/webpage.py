@@ -23,7 +23,9 @@ class WebPage:
         if page.unchanged:
             return Batch(unchanged=True, cursor=page.cursor)
         documents = [_read(page, watch)]
-        problem = yield from _further_pages(documents)
+        # A file stands for itself: what it names is not asked for.
+        is_file = watch.address.startswith("file:")
+        problem = None if is_file else (yield from _further_pages(documents))
         # What could not be read whole is asked for again, validators or not.
         cursor = None if problem else page.cursor
         return Batch(documents=tuple(documents), cursor=cursor, incomplete=problem)
@@ -36,8 +38,6 @@ def _read(page: Page, watch: Watch) -> Document:
 
 def _further_pages(documents: list[Document]) -> Generator[Request, Page, str | None]:
     """Read on until the section ends; return why it could not be read to the end."""
-    if not documents[0].url.startswith("http"):
-        return None
     todo = list(documents[0].next_pages)
     seen = {documents[0].url, *todo}
     while todo:

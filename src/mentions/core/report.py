@@ -1,0 +1,136 @@
+"""Opens an aggregator's comment into the people it reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mentions.core.aggregators import Aggregator, aggregator_of, reporter_of
+from mentions.core.frames import Sentence, read_frame
+from mentions.core.handles import handle_at
+from mentions.core.reportmodel import Report, Reported
+from mentions.core.single import read_single
+from mentions.core.text import fold_name, strip_wrapper, unescape
+from mentions.model import Author, Channel, Entry, Hyperlink, Reporter
+from mentions.urls.hosts import host_of
+from mentions.urls.in_text import urls_in_text
+from mentions.urls.platforms import WEB
+
+__all__ = ["Report", "Reported", "open_report"]
+
+_PINGS = frozenset({Channel.PINGBACK, Channel.TRACKBACK, Channel.WEBMENTION})
+_HEADLINE = 600  # a title in front of the frame is no longer than this
+_HEADLINE_LINES = 3
+_WITH_HANDLE = re.compile(r"(.{1,60}?)\s{0,3}\([@＠]([A-Za-z0-9_]{1,30})\)")
+
+
+def open_report(entry: Entry) -> Report | None:
+    """Return whom a comment reports; None for what people write themselves.
+
+    A known aggregator's comment is always a report, if need be one that is not `certain`. Of an
+    unknown author the whole sentence has to stand at the beginning, quote somebody of its own
+    list, and come as a ping, in `[...]` or without any author. Digests of many tweets and pings
+    of social news sites are no reports but ordinary pings: nobody's words are told apart there.
+    """
+    if entry.kind:
+        return None  # the markup says who did what
+    text = unescape(entry.text or "")
+    known = aggregator_of(entry)
+    return _framed(entry, text, known) or read_single(entry, text, known) or _unread(entry, known)
+
+
+def _framed(entry: Entry, text: str, known: Aggregator | None) -> Report | None:
+    for excerpt, wrapped in _excerpts(text, known):
+        sentence = read_frame(excerpt)
+        if not sentence:
+            continue
+        if known:
+            reporter: Reporter | None = reporter_of(known, entry)
+        elif _may_report(entry, sentence, wrapped=wrapped):
+            reporter = _unknown_reporter(entry)
+        else:
+            return None
+        platform = sentence.platform or (known.platform if known else WEB)
+        people = sentence.people
+        return Report(
+            reporter=reporter,
+            platform=platform,
+            people=tuple(_people(sentence, entry, known)),
+            more=bool(people and people.more),
+            others=people.others if people else None,
+            certain=people is not None,
+            language=sentence.language,
+        )
+    return None
+
+
+def _excerpts(text: str, known: Aggregator | None) -> Iterator[tuple[str, bool]]:
+    """Yield where the frame may begin; behind a headline for those known to write one."""
+    yield strip_wrapper(text)
+    if not known:
+        return
+    for headline in (*known.first_words, *known.title_ends):
+        before, found, after = text[:_HEADLINE].partition(headline)
+        if found:
+            yield strip_wrapper(after + text[len(before) + len(found) + len(after) :])
+    for number in range(1, _HEADLINE_LINES + 1):
+        lines = text.split("\n", number)
+        if len(lines) > number:
+            yield strip_wrapper(lines[number])
+
+
+def _may_report(entry: Entry, sentence: Sentence, *, wrapped: bool) -> bool:
+    if not (sentence.platform and sentence.people and sentence.speaker):
+        return False
+    nobody = not (entry.author.name or entry.author.url or entry.origin)
+    return wrapped or entry.channel in _PINGS or nobody
+
+
+def _unknown_reporter(entry: Entry) -> Reporter | None:
+    name = entry.author.name if entry.channel in _PINGS else None
+    return Reporter(name=name, url=entry.origin or entry.author.url) if name else None
+
+
+def _people(sentence: Sentence, entry: Entry, known: Aggregator | None) -> Iterator[Reported]:
+    speaker = _key(sentence.speaker or "")
+    for name in sentence.people.names if sentence.people else ():
+        words = sentence.words if speaker and _key(name) == speaker else None
+        links = _links_in(words, entry, known) if words else ()
+        yield Reported(author=_author(name), text=words, links=links)
+
+
+def _key(name: str) -> str:
+    return fold_name(name) or name
+
+
+def _author(name: str) -> Author:
+    found = handle_at(name, 0)
+    if found and found[1] == len(name):
+        return Author(handle=found[0])
+    both = _WITH_HANDLE.fullmatch(name)
+    return Author(name=both[1], handle=both[2]) if both else Author(name=name)
+
+
+def _links_in(words: str, entry: Entry, known: Aggregator | None) -> tuple[Hyperlink, ...]:
+    """Return the links of quoted words: as the entry has them, else as they stand there."""
+    found: dict[str, Hyperlink] = {}
+    for url in urls_in_text(words):
+        shown = (link for link in entry.links if url in {link.url, link.anchor})
+        found[url] = next(shown, Hyperlink(url=url))
+    for link in entry.links:
+        # Aggregators link account names and hashtags to themselves.
+        own = known is not None and host_of(link.url) in known.hosts
+        if not own and link.anchor and "/" in link.anchor and link.anchor in words:
+            found.setdefault(link.anchor, link)
+    return tuple({link.url: link for link in found.values()}.values())
+
+
+def _unread(entry: Entry, known: Aggregator | None) -> Report | None:
+    """Keep a service's comment as it is; a person who only works there is not the service."""
+    if not known:
+        return None
+    speaks = known.names_itself(entry.author.name) or known.names_itself(entry.title)
+    if not speaks and entry.channel not in _PINGS:
+        return None
+    reporter = reporter_of(known, entry)
+    return Report(reporter=reporter, platform=known.platform, certain=False)

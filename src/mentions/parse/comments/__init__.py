@@ -1,0 +1,8 @@
+"""The comment section of a page, whatever software or theme wrote it."""
+
+from __future__ import annotations
+
+from mentions.parse.comments.collect import comment_elements, comments_in
+from mentions.parse.comments.paging import next_comment_pages
+
+__all__ = ["comment_elements", "comments_in", "next_comment_pages"]

@@ -1,0 +1,127 @@
+"""Author and date of a comment whose markup is gone: the first or the last line says them.
+
+An item then reads: author (linked or not), a date line, the text; or the text first and a signature
+below. What names nobody for certain stays unnamed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bs4.element import Tag
+
+from mentions.model import Channel
+from mentions.parse.comments.anatomy import Anatomy
+from mentions.parse.comments.context import Context
+from mentions.parse.comments.fields import When, Who
+from mentions.parse.comments.header import Header, cut_label, is_filler, read_header, trim
+from mentions.parse.comments.marks import Role
+from mentions.parse.html import one_line, text_of
+
+_MAX_NAME = 250
+_BOLD = frozenset(["b", "strong", "em", "i", "h4", "h5", "h6"])
+_SEPARATORS = " \t|·•—–-,;:»→"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Framed:
+    """What the lines around a text say.
+
+    Attributes:
+        who: The author; its `tag` is None, because the name is cut from the lines instead.
+        when: The date, if the lines say it.
+        channel: What a label says.
+        lines: The text that is left.
+        sure: Whether a date, a label or a word such as "says" shows that this is a comment.
+    """
+
+    who: Who
+    when: When | None
+    channel: Channel | None
+    lines: list[str]
+    sure: bool
+
+
+def read_frame(lines: list[str], anatomy: Anatomy, context: Context) -> Framed:
+    """Take author and date from the lines of a comment that no markup takes apart."""
+    for reader in (_linked_head, _plain_head, _signature):
+        framed = reader(lines, anatomy, context)
+        if framed is not None:
+            return framed
+    return _framed(Who(), Header(), lines, context)
+
+
+def _linked_head(lines: list[str], anatomy: Anatomy, context: Context) -> Framed | None:
+    """Read a first line that begins with the author's link or the name in bold."""
+    tag = _first_named(anatomy)
+    shown = (one_line(text_of(tag)) or "")[:_MAX_NAME] if tag is not None else ""
+    if tag is None or not shown or not lines:
+        return None
+    channel, head = (None, lines[0]) if lines[0].startswith(shown) else cut_label(lines[0])
+    if not head.startswith(shown):
+        return None
+    rest = head[len(shown) :]
+    header = read_header("x" + rest, language=context.language)
+    plain = not rest.strip(_SEPARATORS)
+    separated = rest[:3].lstrip(" ")[:1] in tuple("|·•—–-:»") and bool(rest[:3].strip())
+    if not (plain or separated or header.moment or header.said):
+        return None
+    text = header.rest if header.moment or header.said else rest.lstrip(_SEPARATORS)
+    who = Who(name=shown.rstrip(" :"), link=context.resolve(tag) if tag.name == "a" else None)
+    kept = [text, *lines[1:]] if text and not is_filler(text) else lines[1:]
+    return _framed(who, replace(header, channel=channel or header.channel), kept, context)
+
+
+def _first_named(anatomy: Anatomy) -> Tag | None:
+    for part in anatomy.frame:
+        if part.roles & Role.PERMALINK or not (part.tag.name == "a" or part.tag.name in _BOLD):
+            continue
+        if one_line(text_of(part.tag)):
+            inner = part.tag.find("a", href=True) if part.tag.name != "a" else None
+            return inner if isinstance(inner, Tag) else part.tag
+    return None
+
+
+def _plain_head(lines: list[str], _anatomy: Anatomy, context: Context) -> Framed | None:
+    """Read a first line in plain text: a name with a date, a label or "says", or a date below."""
+    if not lines:
+        return None
+    header = read_header(lines[0], language=context.language)
+    if header.name and (header.moment or header.said):
+        kept = [header.rest, *lines[1:]] if header.rest else lines[1:]
+        return _framed(Who(name=header.name), header, kept, context)
+    if header.name and not header.rest and len(lines) > 1:
+        below = read_header(lines[1], language=context.language)
+        if below.moment and below.name is None:
+            return _framed(Who(name=header.name), header, lines[1:], context)
+    return None
+
+
+def _signature(lines: list[str], anatomy: Anatomy, context: Context) -> Framed | None:
+    """Read a last line that says who wrote what stands above it."""
+    if len(lines) < 2:  # noqa: PLR2004 - a text and its signature
+        return None
+    header = read_header(lines[-1], language=context.language)
+    if not header.name or header.rest or not (header.moment or header.said):
+        return None
+    link = next(
+        (
+            context.resolve(part.tag)
+            for part in reversed(anatomy.frame)
+            if part.tag.name == "a" and one_line(text_of(part.tag)) == header.name
+        ),
+        None,
+    )
+    return _framed(Who(name=header.name, link=link), header, lines[:-1], context)
+
+
+def _framed(who: Who, header: Header, lines: list[str], context: Context) -> Framed:
+    kept, around = trim(lines, language=context.language)
+    moment, known = header.moment or around.moment, header.zone_known or around.zone_known
+    return Framed(
+        who=who,
+        when=When(moment=moment, zone_known=known) if moment else None,
+        channel=header.channel or around.channel,
+        lines=kept,
+        sure=bool(moment or header.said or header.channel),
+    )

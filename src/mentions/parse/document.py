@@ -1,0 +1,97 @@
+"""Any answer -> a Document: the front door of this room."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from mentions.errors import ParseError
+from mentions.model import Document, Entry
+from mentions.parse.feed import read_feed
+from mentions.parse.html import MAX_BYTES, decode, one_line
+from mentions.parse.isso import read_isso
+from mentions.parse.jsonfeed import read_jsonfeed
+from mentions.parse.pagelinks import bare_links
+from mentions.parse.sniff import describe, sniff
+from mentions.parse.webpage import read_page
+from mentions.parse.wordpress import read_rest_comments
+from mentions.parse.wxr import read_wxr
+
+_READERS: Mapping[str, Callable[..., Document]] = {
+    "feed": read_feed,
+    "jsonfeed": read_jsonfeed,
+    "wordpress-rest": read_rest_comments,
+    "isso": read_isso,
+    "page": read_page,
+}
+
+
+def read_document(data: bytes | str, *, url: str, content_type: str | None = None) -> Document:
+    """Read whatever was answered: a feed, a list of comments, an export, a page or plain text.
+
+    The bytes decide, not the Content-Type: HTML where a feed was announced is a page.
+
+    Args:
+        data: The answer.
+        url: The absolute http(s) address that answered; relative links are resolved against it.
+        content_type: The header, for its charset.
+
+    Raises:
+        ParseError: The answer is empty, binary, too large, JSON of no known form, or broken
+            beyond reading.
+
+    >>> page = read_document("Siehe https://a.example/b.", url="https://c.example/notiz.txt")
+    >>> [link.url for link in page.entries[0].links]
+    ['https://a.example/b']
+    """
+    form = sniff(data, content_type)
+    if form == "empty" or not data.strip():
+        raise ParseError(url, "empty answer")
+    if form in _READERS:
+        return _READERS[form](data, url=url, content_type=content_type)
+    if form == "wxr":
+        return _read_export(data, url)
+    if form == "text":
+        return _read_text(data, url, content_type)
+    raise ParseError(url, f"{describe(form)}, not a page or a feed; check the address")
+
+
+def _read_export(data: bytes | str, url: str) -> Document:
+    """Return an export as one document: every post's comments in order.
+
+    `mentions import` reads the posts of an export one by one instead, whatever its size.
+    """
+    found: list[Document] = []
+    notes: tuple[str, ...] = ()
+    try:
+        found.extend(read_wxr(data if isinstance(data, bytes) else data.encode(), url=url))
+    except ParseError as error:
+        if not found:
+            raise
+        notes = (error.why,)
+    entries = tuple(entry for document in found for entry in document.entries)
+    language = found[0].language if found else None
+    return Document(url=url, form="export", entries=entries, language=language, notes=notes)
+
+
+def _read_text(data: bytes | str, url: str, content_type: str | None) -> Document:
+    if len(data) > MAX_BYTES:
+        why = f"{len(data):,} bytes; more than {MAX_BYTES:,} are not read as a text"
+        raise ParseError(url, why)
+    text = decode(data, content_type)
+    if _is_json(text):
+        raise ParseError(url, "JSON of no known form; check the address")
+    lines = (one_line(line) for line in text.splitlines())
+    words = "\n".join(line for line in lines if line)
+    entry = Entry(url=url, text=words or None, links=tuple(bare_links(words)))
+    return Document(url=url, form="page", entries=(entry,), notes=("plain text",))
+
+
+def _is_json(text: str) -> bool:
+    if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return False
+    try:
+        json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return False
+    return True

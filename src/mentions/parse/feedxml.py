@@ -1,0 +1,261 @@
+"""XML as feeds are really written, made safe, well-formed and unambiguous for feedparser.
+
+feedparser falls back to a lenient parser that needs quadratic time for hostile input, guesses
+names out of e-mail addresses and drops what it cannot place. It never gets to that: libxml2 reads
+the text first (it recovers, expands nothing and fetches nothing), and what feedparser would
+confuse is rewritten in a form it reads with certainty.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from html.entities import html5
+
+from lxml import etree
+
+from mentions.parse.pings import person
+
+# A feed has some ten to a few hundred entries; whole archives come as exports.
+MAX_ENTRIES = 10_000
+TOO_MANY = f"only the first {MAX_ENTRIES:,} entries were read"
+
+_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:rss|rdf|feed)(?=[\s/>])", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,8};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
+# What XML 1.0 forbids, and the halves of characters that cannot be encoded.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ENTRY_TAG = re.compile(
+    r"<(?P<end>/?)(?:[a-z][\w.-]{0,30}:)?(?:item|entry)(?=[\s/>]|$)", re.IGNORECASE
+)
+_MARKUP = re.compile(r"<(description|content:encoded|title)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_CONTENT = "http://purl.org/rss/1.0/modules/content/"
+_DC = "http://purl.org/dc/elements/1.1/"
+_MEDIA = ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss")
+# Prefixes that old generators forgot to declare.
+_PREFIXES = {
+    "content": _CONTENT,
+    "dc": _DC,
+    "atom": _ATOM,
+    "media": _MEDIA[0],
+    "thr": "http://purl.org/syndication/thread/1.0",
+    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+}
+# Elements of nobody knows whom; names that XML cannot write are put there.
+_UNKNOWN = "urn:unknown"
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,60}")
+_ENTRY, _CHANNEL = ("item", "entry"), ("channel", "feed")
+_DATES = frozenset(["pubdate", "published", "issued", "date", "updated", "modified", "created"])
+_PUBLISHED = frozenset(["pubdate", "published", "issued"])
+# What feedparser calls its own lists; an element of that name would take a list's place.
+_CLASHING = frozenset(["links", "authors", "contributors", "tags", "enclosures", "author_detail"])
+_PEOPLE = frozenset(["author", "creator", "managingeditor"])
+# Longer ones are an attack on the patterns that read them.
+_MAX_DATE, _MAX_NAME = 120, 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tidy:
+    """A feed as well-formed UTF-8; `notes` say what was left out."""
+
+    xml: bytes
+    is_atom: bool
+    notes: tuple[str, ...] = ()
+
+
+def tidy_feed(text: str) -> Tidy | None:
+    """Return a feed ready for feedparser; None where the text is no RSS, RDF or Atom at all."""
+    start = _ROOT.search(text)
+    if not start:
+        return None
+    plain = _plain_xml(text[start.start() :])
+    root, torn = _parse(plain)
+    if torn:
+        # HTML stands unescaped in the entries and leaves tags open: shield it, then read again.
+        root, _ = _parse(_shielded(plain))
+    if root is None:
+        return None
+    elements = [element for element in root.iter() if _declare(element)]
+    entries = [element for element in elements if _name_of(element)[1] in _ENTRY]
+    kept, notes = _kept(entries, plain)
+    for entry in entries[len(kept) :]:
+        _drop(entry)
+    for entry in kept:
+        _disambiguate(entry)
+    for element in elements:
+        if _name_of(element)[1] in _CHANNEL:
+            _name_people(element)
+    is_atom = _name_of(root)[1] == "feed"
+    return Tidy(xml=etree.tostring(root, encoding="UTF-8"), is_atom=is_atom, notes=notes)
+
+
+def _kept(entries: list[etree._Element], text: str) -> tuple[list[etree._Element], tuple[str, ...]]:
+    """Return the entries that are read, and why others are not."""
+    if len(entries) > MAX_ENTRIES:
+        return entries[:MAX_ENTRIES], (TOO_MANY,)
+    if _is_torn(text):
+        return entries[:-1], ("the feed ends in the middle of an entry, which was left out",)
+    return entries, ()
+
+
+def _is_torn(text: str) -> bool:
+    """Whether the last entry is never closed: its address may be cut, and so be a wrong one."""
+    last = None
+    for tag in _ENTRY_TAG.finditer(text):
+        last = tag
+    if last is None or last["end"]:
+        return False
+    return not text[last.end() : text.find(">", last.end())].endswith("/")
+
+
+def _plain_xml(text: str) -> str:
+    """Return the text without CDATA, with its entities as characters, fit for any parser."""
+    pieces = []
+    place = 0
+    while True:
+        opened = text.find(_CDATA, place)
+        if opened < 0:
+            pieces.append(_ENTITY.sub(_as_character, text[place:]))
+            break
+        pieces.append(_ENTITY.sub(_as_character, text[place:opened]))
+        closed = text.find(_CDATA_END, opened)
+        end = closed if closed >= 0 else len(text)
+        pieces.append(html.escape(text[opened + len(_CDATA) : end], quote=False))
+        place = end + len(_CDATA_END)
+    return _ILLEGAL.sub("", "".join(pieces))
+
+
+def _as_character(match: re.Match[str]) -> str:
+    name = match[0]
+    if name == "&":
+        return "&amp;"
+    known = name.startswith("&#") or name[1:] in html5
+    return html.escape(html.unescape(name) if known else name)
+
+
+def _parse(text: str) -> tuple[etree._Element | None, bool]:
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8", "ignore"), parser)
+    except etree.XMLSyntaxError:
+        return None, False
+    torn = any(error.type_name == "ERR_TAG_NAME_MISMATCH" for error in parser.error_log)
+    return root, torn
+
+
+def _shielded(text: str) -> str:
+    """Return the XML with everything below RSS text elements escaped."""
+    pieces = []
+    place = 0
+    unclosed: set[str] = set()
+    while opening := _MARKUP.search(text, place):
+        name = opening[1]
+        closed = text.find(f"</{name}>", opening.end()) if name not in unclosed else -1
+        if closed < 0:
+            unclosed.add(name)
+            pieces.append(text[place : opening.end()])
+            place = opening.end()
+            continue
+        inner = text[opening.end() : closed]
+        # Entities are left alone: only the tags were forgotten.
+        shield = inner.replace("<", "&lt;") if "<" in inner else inner
+        pieces += [text[place : opening.end()], shield]
+        place = closed
+    return "".join([*pieces, text[place:]])
+
+
+def _declare(element: etree._Element) -> bool:
+    """Give an element and its attributes names that can be written down again."""
+    space, local = _split(str(element.tag))
+    if not _NAME.fullmatch(local):
+        prefix, _, name = local.partition(":")
+        space = _PREFIXES.get(prefix.lower(), _UNKNOWN)
+        element.tag = f"{{{space}}}{name if _NAME.fullmatch(name) else 'unknown'}"
+    for key in [str(key) for key in element.attrib]:
+        if not _NAME.fullmatch(_split(key)[1]):
+            del element.attrib[key]
+    return True
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _split(tag: str) -> tuple[str, str]:
+    space, closed, local = tag.rpartition("}")
+    return (space[1:], local) if closed else ("", tag)
+
+
+def _name_of(element: etree._Element) -> tuple[str, str]:
+    """Return namespace and lower-case local name."""
+    space, local = _split(str(element.tag))
+    return space, local.lower()
+
+
+def _disambiguate(entry: etree._Element) -> None:
+    """Rewrite what feedparser confuses in an entry."""
+    names = {_name_of(child)[1] for child in entry}
+    for child in list(entry):
+        space, name = _name_of(child)
+        if space in _MEDIA:
+            _keep_descriptions(child)
+        elif name in _DATES and len(child.text or "") > _MAX_DATE:
+            _drop(child)
+        elif (space, name) == (_DC, "date") and not names & _PUBLISHED:
+            child.tag = "pubDate"
+        elif name == "guid":
+            _keep_permalink(entry, child)
+    _name_people(entry)
+
+
+def _keep_descriptions(media: etree._Element) -> None:
+    # A second description would be lost beside content:encoded.
+    for element in [media, *media]:
+        if _name_of(element)[1] == "description":
+            plain = (element.get("type") or "plain").lower() != "html"
+            element.set("type", "text/plain" if plain else "text/html")
+            element.tag = f"{{{_CONTENT}}}encoded"
+
+
+def _keep_permalink(entry: etree._Element, guid: etree._Element) -> None:
+    # feedparser forgets whether a guid is a permalink as soon as there is a link.
+    stated = next((v for k, v in guid.attrib.items() if str(k).lower() == "ispermalink"), "true")
+    if str(stated).strip().lower() != "false":
+        etree.SubElement(entry, "permalink").text = guid.text
+
+
+def _name_people(context: etree._Element) -> None:
+    """Give people who are one line of text the form of an Atom author; dc:creator goes first."""
+    for child in [child for child in context if _name_of(child)[1] in _CLASHING]:
+        _drop(child)
+    found = [child for child in context if _name_of(child)[1] in _PEOPLE and not len(child)]
+    for element in sorted(found, key=lambda child: _name_of(child)[0] != _DC):
+        written = element.text or ""
+        _drop(element)
+        if len(written) <= _MAX_NAME:
+            _add_person(context, html.unescape(written))
+
+
+def _add_person(context: etree._Element, written: str) -> None:
+    author = person(written)
+    if author.name or author.url or author.handle:
+        element = etree.SubElement(context, "author")
+        name = author.name or (f"@{author.handle}" if author.handle else None)
+        etree.SubElement(element, "name").text = name
+        if author.url:
+            etree.SubElement(element, "uri").text = author.url

@@ -1,0 +1,141 @@
+"""An HTML page -> its posts and comments, every link told apart by where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from mentions.model import Author, Document, Entry, Hyperlink, Region
+from mentions.parse.chrome import Zone, Zones, zones_of
+from mentions.parse.comments import comment_elements, comments_in, next_comment_pages
+from mentions.parse.hentry import page_author
+from mentions.parse.html import base_of, soup_of
+from mentions.parse.looks import Looks, looks_of, names_of, words_of
+from mentions.parse.metadata import read_metadata
+from mentions.parse.pageentry import PageView, entry_at
+from mentions.parse.pagelinks import PlacedLink, links_of, plain_links, take_unshown_links
+from mentions.parse.posts import Post, posts_in
+from mentions.urls.hosts import host_of
+
+_CARDS = frozenset(["h-card", "vcard"])
+
+
+def read_page(data: bytes | str, *, url: str, content_type: str | None = None) -> Document:
+    """Return a page's posts, each with its links, and the comments below them.
+
+    Links beside the posts (navigation, sidebars, footers, related posts) are links of the first
+    post in the region CHROME, so that it can be explained why they do not count. The posts of a
+    forum thread are posts, not comments.
+
+    Raises:
+        ParseError: The input is larger than `MAX_BYTES` or holds binary data.
+    """
+    soup = soup_of(data, url=url, content_type=content_type)
+    unshown = take_unshown_links(soup)
+    page = _look_at(soup, url)
+    if page is None:
+        return Document(url=url, form="page")
+    forum = page.posts[0].forum
+    language = page.facts.language
+    comments = () if forum else comments_in(soup, url=url, language=language)
+    entries = [entry_at(place, page) for place in range(len(page.posts))]
+    beside = (*_beside(page, comments), *plain_links(unshown, base=page.base))
+    entries[0] = replace(entries[0], links=(*entries[0].links, *map(_as_chrome, beside)))
+    return Document(
+        url=url,
+        form="page",
+        entries=(*entries, *comments),
+        aliases=page.facts.aliases,
+        canonical=page.facts.canonical,
+        title=page.facts.title,
+        language=language,
+        next_pages=() if forum else tuple(next_comment_pages(soup, url=url)),
+        feeds=page.facts.feeds,
+        notes=tuple(_notes(soup, page)),
+    )
+
+
+def _look_at(soup: BeautifulSoup, url: str) -> PageView | None:
+    base = base_of(soup, url)
+    facts = read_metadata(soup, url=url, base=base)
+    looks = looks_of(soup, comment_elements(soup))
+    if not looks.tags:
+        return None
+    posts = posts_in(looks, base=base, page=(url, facts.address))
+    if posts[0].forum:
+        looks = replace(looks, comments=frozenset())
+    zones = _zones(looks, posts, url)
+    tags, links = _by_post(looks.tags, links_of(soup, looks.tags, base=base), zones)
+    return PageView(
+        url=url,
+        base=base,
+        facts=facts,
+        zones=zones,
+        posts=posts,
+        tags=tags,
+        links=links,
+        silent=zones.ids(Zone.FRAME, Zone.META, Zone.COMMENTS),
+        outer=zones.ids(Zone.FRAME, Zone.COMMENTS),
+        card=_card(looks, zones, base),
+    )
+
+
+def _zones(looks: Looks, posts: Sequence[Post], url: str) -> Zones:
+    roots = {id(post.root): place for place, post in enumerate(posts)}
+    texts = frozenset(id(text) for post in posts for text in post.texts)
+    marked = posts[0].marked
+    return zones_of(looks, posts=roots, texts=texts, host=host_of(url), marked=marked)
+
+
+def _by_post(
+    tags: Iterable[Tag], links: Iterable[PlacedLink], zones: Zones
+) -> tuple[dict[int, list[Tag]], dict[int | None, list[PlacedLink]]]:
+    """Return elements and links by the place of their post; links of no post under None."""
+    tagged: dict[int, list[Tag]] = {}
+    linked: dict[int | None, list[PlacedLink]] = {}
+    for tag in tags:
+        place = zones.owner.get(id(tag))
+        if place is not None:
+            tagged.setdefault(place, []).append(tag)
+    for link in links:
+        commented = zones.zone.get(link.key) is Zone.COMMENTS
+        linked.setdefault(None if commented else zones.owner.get(link.key), []).append(link)
+    return tagged, linked
+
+
+def _card(looks: Looks, zones: Zones, base: str) -> Author | None:
+    cards = [
+        tag
+        for tag in looks.tags
+        if not _CARDS.isdisjoint(names_of(words_of(tag)))
+        and id(tag) not in zones.owner
+        and id(tag) not in looks.comments
+    ]
+    return page_author(cards, base=base)
+
+
+def _beside(page: PageView, comments: Iterable[Entry]) -> Iterator[Hyperlink]:
+    """Yield the links that belong to no post and no comment."""
+    said = {link.url for comment in comments for link in comment.links}
+    said |= {comment.author.url for comment in comments if comment.author.url}
+    for placed in page.links.get(None, ()):
+        commented = page.zones.zone.get(placed.key) is Zone.COMMENTS
+        if not (commented and placed.link.url in said):
+            yield placed.link
+
+
+def _as_chrome(link: Hyperlink) -> Hyperlink:
+    return replace(link, region=Region.CHROME)
+
+
+def _notes(soup: BeautifulSoup, page: PageView) -> Iterator[str]:
+    if soup.find("frameset") is not None:
+        yield "frameset: the words stand in other documents"
+    post = page.posts[0]
+    if page.several:
+        yield f"{len(page.posts)} posts with addresses of their own"
+    elif not post.tight and not post.texts and post.root.name == "body":
+        yield "no element is marked as the post: all but navigation counts as its text"

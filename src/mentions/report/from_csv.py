@@ -1,0 +1,116 @@
+"""CSV -> mentions: what `to_csv` wrote, also after a spreadsheet has saved it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from itertools import chain
+from typing import Any
+
+from mentions.errors import ParseError
+from mentions.model import Mention
+from mentions.report.cells import unguard
+from mentions.report.lines import utf8_lines
+from mentions.report.record import RecordError, mention_of
+from mentions.report.to_csv import COLUMNS, UNRESOLVED
+
+MAX_CELL = 20_000_000  # characters; the csv module's own 131,072 are fewer than a long page has
+_NUMBER = re.compile("[0-9]{1,9}")
+_NESTED = ("author_", "links_", "reported_by_")  # these columns stand deeper in a record
+
+# Excel writes its own words for true and false.
+_TRUTH = {"true": True, "false": False, "wahr": True, "falsch": False}
+
+
+def read_csv(lines: Iterable[str], *, name: str) -> Iterator[Mention]:
+    """Yield the mention of each row.
+
+    A byte order mark, semicolons or tabs instead of commas, another order of the columns and
+    empty rows are what spreadsheets make of a file; they do no harm.
+
+    Args:
+        lines: Such as a file opened as UTF-8 with `newline=""`.
+        name: Of the file, for messages.
+
+    Raises:
+        ParseError: Columns are missing or unknown, or a cell does not hold what it should; names
+            the line and the column. What came before has been yielded by then: keep nothing
+            until all is read.
+    """
+    rows = _rows(lines, name)
+    _, header = next(rows, (1, []))
+    _check_header(header, name)
+    for line, row in rows:
+        if not any(row):
+            continue
+        if len(row) != len(header):
+            why = f"line {line}: {len(row)} cells instead of {len(header)}"
+            raise ParseError(name, why)
+        cells = dict(zip(header, map(unguard, row), strict=True))
+        try:
+            yield mention_of(_record(cells))
+        except RecordError as error:
+            column = "_".join(part for part in error.path if not part.isdigit())
+            raise ParseError(name, f"line {line}, {column}: {error.why}") from error
+
+
+def _rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the line on which it begins."""
+    given = utf8_lines(lines, name=name)
+    line = 1
+    # For the whole process: the module knows no other way.
+    csv.field_size_limit(max(MAX_CELL, csv.field_size_limit()))
+    try:
+        first = next(given, "")
+        separator = max(",;\t", key=first.count)
+        reader = csv.reader(chain([first], given), delimiter=separator, strict=True)
+        for row in reader:
+            yield line, row
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise ParseError(name, f"line {line}: not CSV: {error}") from error
+
+
+def _check_header(header: Sequence[str], name: str) -> None:
+    missing = [column for column in COLUMNS if column not in header]
+    unknown = [column for column in header if column not in COLUMNS]
+    if len(missing) == len(COLUMNS):
+        raise ParseError(name, f"line 1: no header; it should be {','.join(COLUMNS)}")
+    problems = [f"no column {column}" for column in missing]
+    for column in unknown:
+        near = get_close_matches(column[:60].lower(), COLUMNS, n=1)
+        meant = f" (did you mean {near[0]}?)" if near else ""
+        problems.append(f"unknown column {column[:60]!r}{meant}")
+    if len(header) - len(unknown) > len(set(header) - set(unknown)):
+        problems.append("a column stands there twice")
+    if problems:
+        raise ParseError(name, f"line 1: {'; '.join(problems[:10])}")
+
+
+def _record(cells: dict[str, str]) -> dict[str, Any]:
+    """Return the nested record, for `mention_of` to check."""
+    value: dict[str, Any] = {column: cell or None for column, cell in cells.items()}
+    reporter = {part: value.pop(f"reported_by_{part}") for part in ("name", "url")}
+    zone, merged = cells["published_zone_known"], cells["merged_from"]
+    return {
+        **{key: cell for key, cell in value.items() if not key.startswith(_NESTED)},
+        "author": {part: value[f"author_{part}"] for part in ("name", "handle", "url", "photo")},
+        "published_zone_known": _TRUTH.get(zone.lower(), zone or None),
+        "hashtags": cells["hashtags"].split(),
+        "via": cells["via"].split(),
+        "links": _links(cells["links_found"].split(), cells["links_resolved"].split()),
+        "reported_by": reporter if any(reporter.values()) else None,
+        "merged_from": int(merged) if _NUMBER.fullmatch(merged) else merged or None,
+    }
+
+
+def _links(found: list[str], resolved: list[str]) -> list[dict[str, str | None]]:
+    if len(found) != len(resolved):
+        why = f"{len(resolved)} addresses for {len(found)} in links_found"
+        raise RecordError(("links", "resolved"), why)
+    return [
+        {"found": link, "resolved": None if leads == UNRESOLVED else leads}
+        for link, leads in zip(found, resolved, strict=True)
+    ]

@@ -1,0 +1,159 @@
+"""The record of a mention, read back: JSON-ready values -> Mention. docs/record.md tells of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError
+from pydantic_core import PydanticCustomError
+
+from mentions.model import Author, Channel, Evidence, Kind, Mention, MentionLink, Reporter
+
+_ADDRESS = re.compile(r"https?://\S+")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SHOWN = 60  # characters of a wrong value in a message
+
+
+class RecordError(ValueError):
+    """A record that is none.
+
+    Args:
+        path: The field, such as ("author", "url").
+        why: What is wrong with it.
+    """
+
+    def __init__(self, path: tuple[str, ...], why: str) -> None:
+        super().__init__(f"{'.'.join(path)}: {why}")
+        self.path = path
+        self.why = why
+
+
+def mention_of(record: object) -> Mention:
+    """Return the mention whose `as_dict` is this record.
+
+    Half characters (lone surrogates), which no file can hold, become U+FFFD.
+
+    Raises:
+        RecordError: A field is missing, unknown or not what it should be; names the first one.
+    """
+    try:
+        read = _Record.model_validate(record)
+    except ValidationError as error:
+        raise _explained(error) from error
+    return Mention(
+        article=read.article,
+        kind=read.kind,
+        channel=read.channel,
+        platform=read.platform,
+        author=Author(**dict(read.author)),
+        text=read.text,
+        url=read.url,
+        published=read.published,
+        published_zone_known=read.published_zone_known,
+        first_seen=read.first_seen,
+        language=read.language,
+        hashtags=read.hashtags,
+        via=read.via,
+        links=tuple(MentionLink(**dict(link)) for link in read.links),
+        reported_by=Reporter(**dict(read.reported_by)) if read.reported_by else None,
+        evidence=read.evidence,
+        source=read.source,
+        merged_from=read.merged_from,
+    )
+
+
+def whole_characters(text: str) -> str:
+    """Return the text with U+FFFD in place of every half of a character."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise _unlike("a text, not an empty one")
+    return whole_characters(value)
+
+
+def _address(value: object) -> str:
+    if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
+        raise _unlike("an address that begins with http:// or https://")
+    return whole_characters(value)
+
+
+def _moment(value: object) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+        if moment is not None and moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # no such day; in UTC before the year 1
+        pass
+    raise _unlike("a date and time with its zone, such as 2009-07-14T09:42:00Z")
+
+
+def _unlike(expected: str) -> PydanticCustomError:
+    return PydanticCustomError("unlike", "should be {expected}", {"expected": expected})
+
+
+_Words = Annotated[str, BeforeValidator(_words)]
+_Address = Annotated[str, BeforeValidator(_address)]
+_Moment = Annotated[datetime, BeforeValidator(_moment)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Author(_Part):
+    name: _Words | None
+    handle: _Words | None
+    url: _Address | None
+    photo: _Address | None
+
+
+class _Link(_Part):
+    found: _Address
+    resolved: _Address | None
+
+
+class _Reporter(_Part):
+    name: _Words
+    url: _Address | None
+
+
+class _Record(_Part):
+    article: _Address
+    kind: Kind
+    channel: Channel
+    platform: _Words
+    author: _Author
+    text: _Words | None
+    url: _Address | None
+    published: _Moment | None
+    published_zone_known: StrictBool
+    first_seen: _Moment
+    language: _Words | None
+    hashtags: tuple[_Words, ...]
+    via: tuple[_Words, ...]
+    links: tuple[_Link, ...]
+    reported_by: _Reporter | None
+    evidence: Evidence
+    source: _Words
+    merged_from: Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
+
+
+def _explained(error: ValidationError) -> RecordError:
+    first = error.errors(include_url=False)[0]
+    path = tuple(str(part) for part in first["loc"])
+    if first["type"] == "missing":
+        return RecordError(path, "is missing")
+    if first["type"] == "extra_forbidden":
+        return RecordError(path, "is no field of a mention")
+    why = first["msg"].removeprefix("Input ")
+    return RecordError(path, f"{why}, not {_shown(first['input'])}")
+
+
+def _shown(value: Any) -> str:
+    """Return a value short, and without anything that a terminal would obey."""
+    whole = "empty" if value is None else repr(value)
+    return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}..."

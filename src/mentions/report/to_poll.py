@@ -1,0 +1,80 @@
+"""How a polling run went, in a few lines: what is new, what could not be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from rich.console import Console
+from rich.text import Text
+
+from mentions.model import Mention, Watch
+from mentions.report.plain import safe
+from mentions.report.to_text import Listed, render_mentions
+
+
+class Polled(Protocol):
+    """What one poll of one watch gave."""
+
+    @property
+    def watch(self) -> Watch: ...  # noqa: D102
+    @property
+    def outcome(self) -> str: ...  # noqa: D102
+    @property
+    def error(self) -> str | None: ...  # noqa: D102
+
+
+def render_poll(
+    results: Sequence[Polled], new: Sequence[Listed], *, updated: int, console: Console
+) -> None:
+    """Print the new mentions, then each place that could not be looked at, then one sentence.
+
+    Args:
+        results: One for each watch that was due.
+        new: The new mentions with their ids.
+        updated: How many known ones changed their words or kind.
+        console: Where to print.
+    """
+    if new:
+        render_mentions(new, console=console)
+        console.print()
+    for result in results:
+        if result.error:
+            line = f"Not looked at ({result.outcome}): {place(result.watch)}: {result.error}"
+            console.print(Text(safe(line), style="yellow"), soft_wrap=True)
+    console.print(Text(summary(results, new=len(new), updated=updated)), soft_wrap=True)
+
+
+def summary(results: Sequence[Polled], *, new: int, updated: int) -> str:
+    """Return the run in one sentence; how many places were looked at is always said."""
+    if not results:
+        return "Nothing is due. `mentions poll --all` looks at every watch."
+    whole = sum(result.error is None for result in results)
+    looked = f"Looked at {whole} of {len(results)} places"
+    changed = f", {updated} changed" if updated else ""
+    return f"{looked}: {new} new mention{'' if new == 1 else 's'}{changed}."
+
+
+def place(watch: Watch) -> str:
+    """Return where a watch looks, as its owner would say it."""
+    return f"{watch.source} {watch.address}"
+
+
+def poll_as_dict(
+    results: Sequence[Polled], new: Sequence[tuple[int, Mention]], *, updated: int
+) -> dict[str, Any]:
+    """Return the run as JSON-ready values."""
+    return {
+        "places": [
+            {
+                "watch": result.watch.id,
+                "source": result.watch.source,
+                "address": result.watch.address,
+                "outcome": str(result.outcome),
+                "error": result.error,
+            }
+            for result in results
+        ],
+        "new": [{"id": number, **mention.as_dict()} for number, mention in new],
+        "updated": updated,
+    }

@@ -1,0 +1,242 @@
+"""Mentions on a terminal, and as plain lines in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from mentions.core.changes import Sighting
+from mentions.model import Mention, MentionLink, Resolution
+from mentions.report.plain import safe, safe_lines
+from mentions.report.words import (
+    EVIDENCE,
+    act,
+    day,
+    known_by,
+    minute,
+    summed_up,
+    via,
+    what,
+    where,
+    who,
+)
+
+WIDE = 80  # columns from which a table can be read; below, each mention is a few lines
+EXCERPT = 500  # characters of a text in a list; `show` and `export` give all of it
+_LABEL = 10  # columns for the labels of one mention
+_SECOND = "dim"  # style of the second line in a cell
+
+Listed = tuple[int, Mention]
+
+
+class Stored(Protocol):
+    """A mention as the store gives it."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102
+    @property
+    def mention(self) -> Mention: ...  # noqa: D102
+
+
+class Seen(Protocol):
+    """A sighting as the store gives it."""
+
+    @property
+    def sighting(self) -> Sighting: ...  # noqa: D102
+    @property
+    def first_at(self) -> datetime: ...  # noqa: D102
+    @property
+    def last_at(self) -> datetime: ...  # noqa: D102
+
+
+def render_mentions(mentions: Sequence[Listed], *, console: Console) -> None:
+    """Print mentions with their ids, article by article, in the order given.
+
+    A terminal gets a table, a narrow one a few lines for each; a pipe gets one plain line for
+    each, not cut to any width.
+    """
+    groups: dict[str, list[Listed]] = {}
+    for one in mentions:
+        groups.setdefault(one[1].article, []).append(one)
+    for number, (article, group) in enumerate(groups.items()):
+        if number:
+            console.print()
+        _print_heading(article, group, console)
+        if not console.is_terminal:
+            for one in group:
+                _print_line(Text(_as_line(*one)), console)
+        elif console.width < WIDE:
+            for one in group:
+                _print_block(*one, console)
+        else:
+            console.print(_as_table(group))
+
+
+def _print_heading(article: str, group: Iterable[Listed], console: Console) -> None:
+    address = Text(safe(article), style="bold")
+    counts = summed_up(mention for _, mention in group)
+    if console.is_terminal:
+        console.print(address, overflow="fold")
+        console.print(Text(counts))
+    else:
+        _print_line(address.append(f" - {counts}"), console)
+
+
+def _print_line(line: Text, console: Console) -> None:
+    """Print one line, however long."""
+    console.print(line, soft_wrap=True)
+
+
+def _as_line(number: int, mention: Mention) -> str:
+    date, mark = day(mention)
+    parts = [
+        str(number),
+        f"{date} ({mark})" if mark else date,
+        " ".join(filter(None, who(mention))),
+        " ".join(filter(None, (f"{act(mention)} on {where(mention)}", via(mention)))),
+        f"[{known_by(mention)}]",
+        what(mention, limit=EXCERPT),
+    ]
+    return "  ".join(filter(None, parts))
+
+
+def _print_block(number: int, mention: Mention, console: Console) -> None:
+    """Print a mention for a narrow terminal: who, what they did, what they said."""
+    name, second = who(mention)
+    date, mark = day(mention)
+    deed = f"{act(mention)} on {where(mention)} {via(mention)}".rstrip()
+    start = f"{number:>4}  "
+    rows = [
+        Text.assemble(start, (name, "bold"), f"  {second}" if second else ""),
+        Text(f"{date}{f' ({mark})' if mark else ''} · {deed}"),
+        Text(what(mention, limit=EXCERPT)),
+        Text(known_by(mention), style=_SECOND),
+    ]
+    for row in filter(len, rows):
+        line = row if row is rows[0] else Text(" " * len(start)).append_text(row)
+        console.print(line, no_wrap=True, overflow="ellipsis")
+
+
+def _as_table(group: Iterable[Listed]) -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), expand=True
+    )
+    table.add_column("ID", justify="right", no_wrap=True)
+    table.add_column("When", no_wrap=True, min_width=10)
+    table.add_column("Who", no_wrap=True, overflow="ellipsis", ratio=2)
+    table.add_column("Did", no_wrap=True, overflow="ellipsis", max_width=18)
+    table.add_column("What they said", no_wrap=True, overflow="ellipsis", ratio=5)
+    for number, mention in group:
+        said = what(mention, limit=EXCERPT)
+        known = " · ".join(filter(None, (via(mention), known_by(mention))))
+        table.add_row(
+            str(number),
+            _cell(*day(mention)),
+            _cell(*who(mention), style="bold"),
+            _cell(act(mention), where(mention)),
+            _cell(said or "–", known),
+        )
+    return table
+
+
+def _cell(first: str, second: str, *, style: str = "") -> Text:
+    return Text.assemble((first, style), *([("\n" + second, _SECOND)] if second else []))
+
+
+def render_mention(
+    stored: Stored,
+    sightings: Sequence[Seen],
+    chains: Mapping[str, Resolution],
+    *,
+    console: Console,
+) -> None:
+    """Print everything known of a mention, with the evidence.
+
+    Args:
+        stored: The mention.
+        sightings: Where it was seen, in the order to show.
+        chains: Where its short links lead, by address as written, as far as that was asked.
+        console: Where to print.
+    """
+    mention = stored.mention
+    rows = [
+        *_about(mention),
+        *(("Link", _link(link, chains.get(link.found))) for link in mention.links),
+        *(("Seen", _seen(seen, mention)) for seen in sightings),
+    ]
+    _print_line(Text(f"Mention {stored.id}", style="bold"), console)
+    if console.is_terminal:
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(style=_SECOND)
+        grid.add_column(overflow="fold")
+        for label, value in rows:
+            grid.add_row(label, Text(value))
+        console.print(grid)
+        return
+    for label, value in rows:
+        indented = value.replace("\n", "\n" + " " * _LABEL)
+        _print_line(Text(f"{label:<{_LABEL}}{indented}"), console)
+
+
+def _about(mention: Mention) -> Iterator[tuple[str, str]]:
+    """Yield what is known, with a label each; of the main fields also that it is not known."""
+    author, reporter = mention.author, mention.reported_by
+    yield "Article", safe(mention.article)
+    yield "Who", "\n".join(filter(None, (" ".join(who(mention)).strip(), safe(author.url or ""))))
+    yield "Did", f"{act(mention)} on {where(mention)}"
+    if via(mention):
+        yield "Had it", via(mention)
+    if mention.unread_report:
+        yield (
+            "Note",
+            "the report could not be read with certainty; its words stand here as they are",
+        )
+    yield "Said", safe_lines(mention.text or "") or "no words known"
+    yield "Where", safe(mention.url) if mention.url else "address not known"
+    yield "When", _when(mention)
+    if mention.language:
+        yield "Language", safe(mention.language)
+    if mention.hashtags:
+        yield "Hashtags", " ".join(f"#{safe(tag)}" for tag in mention.hashtags)
+    if reporter:
+        yield "Told by", " ".join(filter(None, (safe(reporter.name), safe(reporter.url or ""))))
+    yield "Evidence", f"{mention.evidence.value}: {EVIDENCE[mention.evidence]}"
+
+
+def _when(mention: Mention) -> str:
+    if mention.published is None:
+        return f"not known; first seen {minute(mention.first_seen)}"
+    return minute(mention.published, zone_known=mention.published_zone_known)
+
+
+def _link(link: MentionLink, chain: Resolution | None) -> str:
+    """Return a link as found, every hop, and where it leads."""
+    hops = [safe(link.found), *(f"→ {safe(hop)}" for hop in (chain.chain if chain else ()))]
+    if link.resolved and f"→ {safe(link.resolved)}" not in hops and link.resolved != link.found:
+        hops.append(f"= {safe(link.resolved)}")
+    if not link.resolved:
+        why = chain.why if chain else None
+        hops.append(f"not followed to its end ({safe(why)})" if why else "not followed")
+    return "\n".join(hops)
+
+
+def _seen(seen: Seen, mention: Mention) -> str:
+    """Return where and when, in which form, and the words where they were others."""
+    sighting = seen.sighting
+    first, last = minute(seen.first_at), minute(seen.last_at)
+    lines = [
+        safe(sighting.source),
+        f"{sighting.channel.value} · {sighting.evidence.value}",
+        first if first == last else f"{first}, last {last}",
+    ]
+    if sighting.url and sighting.url not in {mention.url, sighting.source}:
+        lines.append(f"as {safe(sighting.url)}")
+    if sighting.text and sighting.text != mention.text:
+        lines.append(f"“{safe(sighting.text, limit=EXCERPT)}”")
+    return "\n".join(lines)

@@ -1,0 +1,123 @@
+"""What is wrong with a config, in the owner's words: which key, and what it should hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from mentions.settings.locate import Place
+from mentions.settings.shape import ArticleTable, Database, Fetch, Poll, Shortlinks, WatchTable
+from mentions.urls.canonical import canonical_url
+
+Problem = tuple[Place, str]
+
+TABLES: Mapping[str, type[BaseModel]] = {
+    "database": Database,
+    "fetch": Fetch,
+    "shortlinks": Shortlinks,
+    "poll": Poll,
+    "articles": ArticleTable,
+    "watches": WatchTable,
+}
+_LISTS = ("articles", "watches")
+_SECRET = ("database", "url")
+_SHOWN = 60  # characters of a value that fit a line
+
+
+def explain(detail: ErrorDetails) -> Problem:
+    """Turn what pydantic says of a value into our words."""
+    place, kind = detail["loc"], detail["type"]
+    # Paths through `X | None` and tuples hold names of pydantic's own after the key.
+    place = place[: 3 if place[0] in _LISTS else 2] if kind != "said" else place
+    context = detail.get("ctx", {})
+    if kind == "said":
+        place = (*place, context["key"]) if context["key"] else place
+        return place, f"{_name(place)}: {context['message']}"
+    if kind == "extra_forbidden":
+        return place, _unknown_key(place)
+    if kind == "missing":
+        return place, f"{_name(place)}: is missing here; it is {_expected(place)}"
+    given = "" if place[:2] == _SECRET else f" {_shown(detail['input'])}"
+    return detail["loc"], f"{_name(place)}:{given} will not do; expected: {_expected(place)}"
+
+
+def _unknown_key(place: Place) -> str:
+    key = str(place[-1])
+    known = sorted(TABLES if len(place) == 1 else TABLES[str(place[0])].model_fields)
+    said = f"{_name(place)}: no such {'table' if len(place) == 1 else 'key'}"
+    near = get_close_matches(key[:_SHOWN], known, n=1)
+    meant = f'; did you mean "{near[0]}"?' if near else "."
+    return f"{said}{meant} Valid here: {', '.join(known)}"
+
+
+def _expected(place: Place) -> str:
+    """Return what a key should hold, in words."""
+    table = TABLES[str(place[0])]
+    key = place[-1]
+    if len(place) > 1 and isinstance(key, str):
+        return table.model_fields[key].description or ""
+    written = f"[[{place[0]}]]" if place[0] in _LISTS else f"[{place[0]}]"
+    return f"a table, written {written}, with keys under it"
+
+
+def repeated(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield addresses that belong to two articles, and watches that stand twice."""
+    taken: dict[str, int] = {}
+    for number, table in enumerate(_tables(data, "articles")):
+        for place, url in _addresses(table):
+            if taken.setdefault(canonical_url(url), number) != number:
+                said = f"{_shown(url)} is an address of two articles; keep one"
+                yield ("articles", number, *place), f"articles.{place[0]}: {said}"
+    seen: set[tuple[str, str]] = set()
+    for number, table in enumerate(_tables(data, "watches")):
+        watch = (str(table.get("source")), str(table.get("address")))
+        if watch in seen:
+            yield ("watches", number), f"watches: {_shown(watch[1])} is watched twice; drop one"
+        seen.add(watch)
+
+
+def _addresses(article: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    aliases = article.get("aliases")
+    listed = aliases if isinstance(aliases, list) else []
+    for number, url in enumerate([article.get("url"), *listed]):
+        if isinstance(url, str):
+            yield ("aliases", number - 1) if number else ("url",), url
+
+
+def unknown_sources(data: Mapping[str, Any], sources: Collection[str] | None) -> Iterator[Problem]:
+    """Yield watches whose source does not exist; none where the sources are not known."""
+    for number, table in enumerate(_tables(data, "watches")):
+        name = table.get("source")
+        if sources is not None and isinstance(name, str) and name not in sources:
+            near = get_close_matches(name[:_SHOWN], sources, n=1)
+            meant = f'; did you mean "{near[0]}"?' if near else "."
+            known = ", ".join(sorted(sources))
+            said = f"watches.source: no source {_shown(name)}{meant} There are: {known}"
+            yield ("watches", number, "source"), said
+
+
+def _tables(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    tables = data.get(name)
+    given = tables if isinstance(tables, list) else []
+    return [table if isinstance(table, dict) else {} for table in given]
+
+
+def _name(place: Place) -> str:
+    """Return a key as it is called in messages: watches.address, without numbers."""
+    return ".".join(_shown_key(part) for part in place if isinstance(part, str))
+
+
+def _shown_key(key: str) -> str:
+    return key if re.fullmatch(r"[\w-]{1,60}", key) else _shown(key)
+
+
+def _shown(value: object) -> str:
+    """Return a value as TOML writes it, short, without anything a terminal would obey."""
+    written = {True: "true", False: "false"}.get(value) if isinstance(value, bool) else None
+    whole = written or repr(value)
+    return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}..."

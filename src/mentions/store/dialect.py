@@ -1,0 +1,171 @@
+"""Everything that differs between SQLite and PostgreSQL; no other module knows which one it is.
+
+SQLite runs in WAL mode, so readers never wait. A session that writes takes the write lock when it
+begins (BEGIN IMMEDIATE): one that reads first and writes later would fail at once, whatever the
+timeout, if another wrote in between.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.sql.elements import ColumnElement
+
+# The id of a mention is public: SQLite would give that of a deleted last row to the next one.
+IDS_ARE_NEVER_REUSED = {"sqlite_autoincrement": True}
+
+# An execution option of a connection, set for sessions that write.
+WRITES = "mentions_writes"
+
+# RETURNING, which inserts use to learn the new ids.
+OLDEST_SQLITE = (3, 35)
+
+# Any number; it only has to be ours. Two processes that migrate wait for each other.
+_MIGRATION_LOCK = 2009_07_14
+
+# SQLSTATE of PostgreSQL: the user may not do this.
+_NO_PRIVILEGE = "42501"
+
+# Result codes of SQLite (https://www.sqlite.org/rescode.html) the user can do something about.
+_SQLITE_ADVICE = {
+    sqlite3.SQLITE_PERM: "access denied; check its permissions",
+    sqlite3.SQLITE_BUSY: "locked by another program; wait until that is done, or stop it",
+    sqlite3.SQLITE_LOCKED: "locked by another program; wait until that is done, or stop it",
+    sqlite3.SQLITE_READONLY: "cannot be written; check the permissions of the file and its folder",
+    sqlite3.SQLITE_IOERR: "reading or writing failed; check the disk",
+    sqlite3.SQLITE_CORRUPT: "damaged; put a backup in its place",
+    sqlite3.SQLITE_FULL: "no space left on the disk; make room and try again",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; check the path and the permissions",
+    sqlite3.SQLITE_NOTADB: "not a database of mentions; name another file or move this one away",
+}
+
+
+def connect_to(url: URL, *, wait: float, foreign_keys: bool = True) -> Engine:
+    """Return an engine with our settings on every connection.
+
+    Args:
+        url: Of SQLite or PostgreSQL.
+        wait: Seconds to wait for a lock of another program.
+        foreign_keys: False only while tables are rebuilt: dropping one would delete what refers
+            to it.
+    """
+    if url.get_backend_name() == "postgresql":
+        engine = create_engine(url, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": wait})
+
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        _prepare_sqlite(connection, foreign_keys=foreign_keys)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, *, foreign_keys: bool) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin_sqlite` says
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    """Use UTC, so that the year 1 of some page stays a date that Python can hold."""
+    connection.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
+
+
+def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows whose unique keys are not there yet."""
+    if rows:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    keys: Sequence[str],
+    overwrite: Sequence[str],
+    where: ColumnElement[bool] | None = None,
+) -> None:
+    """Insert rows; of those already there, by `keys`, overwrite the named columns.
+
+    Args:
+        connection: In a transaction that writes.
+        table: Has a unique constraint on `keys`.
+        rows: All with the same columns.
+        keys: Column names.
+        overwrite: Column names.
+        where: Which stored rows may be overwritten; None is all.
+    """
+    if not rows:
+        return
+    insert = _insert(connection, table)
+    statement = insert.on_conflict_do_update(
+        index_elements=list(keys),
+        set_={name: insert.excluded[name] for name in overwrite},
+        where=where,
+    )
+    connection.execute(statement, rows)
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return _INSERTS[connection.dialect.name](table)
+
+
+_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+
+def lock_for_migration(connection: Connection) -> None:
+    """Keep other processes from migrating until this transaction ends; SQLite does it anyhow."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+
+
+def broken_references(connection: Connection) -> int:
+    """Return how many rows refer to nothing; asked after tables were rebuilt without checks."""
+    if connection.dialect.name != "sqlite":
+        return 0
+    return len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+
+
+def copy_database(file: Path, target: Path) -> None:
+    """Write a consistent copy of an SQLite file, also while others use it.
+
+    Raises:
+        sqlite3.Error: The copy could not be written; a part of it may be there.
+    """
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+
+
+def advice(error: DBAPIError) -> str | None:
+    """Return what is wrong with the database and what to do; None where the error is a bug."""
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        # The low byte is the result code, the others say more exactly how it came about.
+        return _SQLITE_ADVICE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+    outside = isinstance(error, (OperationalError, InterfaceError, InternalError))
+    if outside or getattr(cause, "sqlstate", None) == _NO_PRIVILEGE:
+        return str(cause).partition("\n")[0]
+    return None

@@ -1,0 +1,263 @@
+"""The tables. These rows stay in this room: frozen records of model.py go in and come out.
+
+A `table=True` class validates nothing, so every value is made by `records.py` or checked by its
+module. Dates are aware UTC on both databases (`UTCDateTime`). What is unique is short: PostgreSQL
+indexes at most 2,704 bytes, so long addresses are unique by `short_key`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import Dialect, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from mentions.store.dialect import IDS_ARE_NEVER_REUSED
+
+# Names by rule: SQLite can only change a constraint that has one.
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+METADATA = MetaData(naming_convention=NAMES)
+
+_T = TypeVar("_T")
+
+# 500 characters of four bytes each still fit into an index of PostgreSQL.
+_LONGEST_KEY = 500
+
+
+def clean(text: str) -> str:
+    """Return the text as both databases can hold it.
+
+    PostgreSQL refuses NUL and SQLite refuses halves of surrogate pairs; pages hold both. NUL goes,
+    a half becomes U+FFFD, two halves that belong together become their character.
+    """
+    text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def short_key(text: str) -> str:
+    """Return the text itself, or its beginning and a hash where it is too long to be indexed."""
+    text = clean(text)
+    if len(text) <= _LONGEST_KEY:
+        return text
+    digest = blake2b(text.encode(), digest_size=20).hexdigest()
+    return f"{text[: _LONGEST_KEY - 41]}#{digest}"
+
+
+def is_id(number: int) -> bool:
+    """Whether a number the user typed can be an id at all; the databases fail on larger ones."""
+    return 0 < number < 2**31
+
+
+def chunks(values: Iterable[_T], size: int = 500) -> Iterator[list[_T]]:
+    """Yield the distinct values in lists short enough for one `IN (...)` anywhere.
+
+    >>> list(chunks([1, 2, 1, 3], 2))
+    [[1, 2], [3]]
+    """
+    distinct = list(dict.fromkeys(values))
+    for start in range(0, len(distinct), size):
+        yield distinct[start : start + size]
+
+
+class CleanText(TypeDecorator[str]):
+    """Text from anywhere; see `clean`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Clean what goes in."""
+        return None if value is None else clean(value)
+
+
+class JsonText(TypeDecorator[Any]):
+    """A JSON value kept as text, readable in any tool; None is NULL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - as above
+        """Write JSON."""
+        return None if value is None else clean(json.dumps(value, ensure_ascii=False))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - as above
+        """Read JSON."""
+        return None if value is None else json.loads(value)
+
+
+class Row(SQLModel):
+    """Base of all rows."""
+
+    metadata: ClassVar[MetaData] = METADATA
+
+
+class ArticleRow(Row, table=True):
+    """What is tracked. `removed_at` is set where tracking ended and mentions are still there."""
+
+    __tablename__ = "articles"
+    __table_args__ = (IDS_ARE_NEVER_REUSED,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    url: str = Field(sa_type=CleanText)
+    canonical: str = Field(sa_type=CleanText, unique=True)
+    title: str | None = Field(default=None, sa_type=CleanText)
+    from_config: bool = False
+    added_at: datetime
+    removed_at: datetime | None = None
+
+
+class AliasRow(Row, table=True):
+    """Another address of an article. Belongs to one article only."""
+
+    __tablename__ = "article_aliases"
+
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="articles.id", ondelete="CASCADE", index=True)
+    url: str = Field(sa_type=CleanText)
+    canonical: str = Field(sa_type=CleanText, unique=True)
+    origin: str = Field(sa_type=CleanText)
+    added_at: datetime
+
+
+class WatchRow(Row, table=True):
+    """A place that is looked at again and again, and how the last look went."""
+
+    __tablename__ = "watches"
+    __table_args__ = (UniqueConstraint("source", "address"), IDS_ARE_NEVER_REUSED)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(sa_type=CleanText)
+    address: str = Field(sa_type=CleanText)
+    base_url: str | None = Field(default=None, sa_type=CleanText)
+    from_config: bool = False
+    interval: int
+    cursor: dict[str, Any] | None = Field(default=None, sa_type=JsonText)
+    next_poll_at: datetime | None = Field(default=None, index=True)
+    last_polled_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_outcome: str | None = Field(default=None, sa_type=CleanText)
+    last_error: str | None = Field(default=None, sa_type=CleanText)
+    failures: int = 0
+
+
+class MentionRow(Row, table=True):
+    """A mention. `deleted_at` makes it a tombstone: known, never shown, never inserted again.
+
+    `happened_at` is `published`, or `first_seen` where that is unknown; `author_search` is the
+    author's name, handle and address in the form of `records.folded`, because SQLite ignores
+    case in ASCII only; `merged_from` is how many sightings there are at the least.
+    """
+
+    __tablename__ = "mentions"
+    __table_args__ = (Index(None, "article_id", "happened_at"), IDS_ARE_NEVER_REUSED)
+
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="articles.id", ondelete="CASCADE")
+    kind: str = Field(sa_type=CleanText)
+    channel: str = Field(sa_type=CleanText)
+    platform: str = Field(sa_type=CleanText)
+    author_name: str | None = Field(default=None, sa_type=CleanText)
+    author_handle: str | None = Field(default=None, sa_type=CleanText)
+    author_url: str | None = Field(default=None, sa_type=CleanText)
+    author_photo: str | None = Field(default=None, sa_type=CleanText)
+    author_search: str = Field(sa_type=CleanText)
+    text: str | None = Field(default=None, sa_type=CleanText)
+    url: str | None = Field(default=None, sa_type=CleanText)
+    published: datetime | None = None
+    published_zone_known: bool = False
+    language: str | None = Field(default=None, sa_type=CleanText)
+    hashtags: list[str] = Field(sa_type=JsonText)
+    via: list[str] = Field(sa_type=JsonText)
+    links: list[dict[str, str | None]] = Field(sa_type=JsonText)
+    reporter_name: str | None = Field(default=None, sa_type=CleanText)
+    reporter_url: str | None = Field(default=None, sa_type=CleanText)
+    evidence: str = Field(sa_type=CleanText)
+    source: str = Field(sa_type=CleanText)
+    syndication: list[str] = Field(sa_type=JsonText)
+    merged_from: int = 1
+    happened_at: datetime = Field(index=True)
+    first_seen: datetime
+    last_seen: datetime
+    updated_at: datetime
+    deleted_at: datetime | None = None
+
+
+class KeyRow(Row, table=True):
+    """An identity key of core/dedupe.py. Unique, so that one act cannot be stored twice."""
+
+    __tablename__ = "mention_keys"
+
+    article_id: int = Field(primary_key=True, foreign_key="articles.id", ondelete="CASCADE")
+    key: str = Field(primary_key=True, sa_type=CleanText)
+    mention_id: int = Field(foreign_key="mentions.id", ondelete="CASCADE", index=True)
+
+
+class SightingRow(Row, table=True):
+    """Where and when a mention was seen. `place` hashes source, channel and url (may be NULL)."""
+
+    __tablename__ = "sightings"
+    __table_args__ = (UniqueConstraint("mention_id", "place"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    mention_id: int = Field(foreign_key="mentions.id", ondelete="CASCADE")
+    place: str = Field(sa_type=CleanText)
+    source: str = Field(sa_type=CleanText)
+    channel: str = Field(sa_type=CleanText)
+    url: str | None = Field(default=None, sa_type=CleanText)
+    evidence: str = Field(sa_type=CleanText)
+    text: str | None = Field(default=None, sa_type=CleanText)
+    links: list[dict[str, str | None]] = Field(sa_type=JsonText)
+    first_at: datetime
+    last_at: datetime
+
+
+class ShortLinkRow(Row, table=True):
+    """Where a short link leads. `key` is `short_key(found)`."""
+
+    __tablename__ = "short_links"
+
+    key: str = Field(primary_key=True, sa_type=CleanText)
+    found: str = Field(sa_type=CleanText)
+    chain: list[str] = Field(sa_type=JsonText)
+    resolved: str | None = Field(default=None, sa_type=CleanText)
+    canonical: str | None = Field(default=None, sa_type=CleanText)
+    why: str | None = Field(default=None, sa_type=CleanText)
+    checked_at: datetime
+
+
+class SnapshotRow(Row, table=True):
+    """The last body of a page that a watch read, zlib-compressed. `key` is `short_key(url)`."""
+
+    __tablename__ = "snapshots"
+
+    watch_id: int = Field(primary_key=True, foreign_key="watches.id", ondelete="CASCADE")
+    key: str = Field(primary_key=True, sa_type=CleanText)
+    url: str = Field(sa_type=CleanText)
+    base_url: str | None = Field(default=None, sa_type=CleanText)
+    content_type: str | None = Field(default=None, sa_type=CleanText)
+    body: bytes
+    size: int
+    fetched_at: datetime
+
+
+ARTICLES = METADATA.tables["articles"]
+ALIASES = METADATA.tables["article_aliases"]
+MENTIONS = METADATA.tables["mentions"]
+KEYS = METADATA.tables["mention_keys"]
+SIGHTINGS = METADATA.tables["sightings"]
+SHORT_LINKS = METADATA.tables["short_links"]
+SNAPSHOTS = METADATA.tables["snapshots"]

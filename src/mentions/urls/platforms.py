@@ -1,0 +1,161 @@
+"""Platforms and their permalinks. The facts, patterns included, are in `data/platforms.toml`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import unquote
+
+from mentions.urls.address import Address
+from mentions.urls.hosts import bare_host, host_keys
+from mentions.urls.tables import document
+from mentions.urls.wrappers import innermost
+
+WEB = "web"
+
+_Patterns = tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Platform:
+    """One table of the data file; see there."""
+
+    id: str
+    certain: bool
+    per_host: bool
+    handle: _Patterns
+    account: _Patterns
+    post: _Patterns
+    reserved: frozenset[str]
+
+
+def platform_of(url: str) -> str:
+    """Return the id of the platform an address belongs to, "web" where none is known.
+
+    Mastodon and its like are told from known servers only, and there only for the address of an
+    account or a post.
+
+    >>> platform_of("https://mobile.twitter.com/jens/status/1"), platform_of("https://example.org")
+    ('twitter', 'web')
+    """
+    address = innermost(url)
+    platform = _platform(address) if address else None
+    return platform.id if platform else WEB
+
+
+def platform_named(label: str) -> str | None:
+    """Return the id of the platform that a text calls `label`, None where unknown.
+
+    >>> platform_named("Hacker News"), platform_named(" Twitterze "), platform_named("Jens")
+    ('hackernews', 'twitter', None)
+    """
+    return _labels().get(_folded(label))
+
+
+def handle_of(url: str) -> str | None:
+    """Return the account that a profile or post on a known platform belongs to.
+
+    Without `@`; of Mastodon and Lemmy with the server, `name@host`, as there is one `jens` on
+    each of them. None where the address names no account, or only a number.
+
+    >>> handle_of("http://twitter.com/joerg_weiss/statuses/263")
+    'joerg_weiss'
+    >>> handle_of("https://twitter.com/intent/tweet?url=https://example.org") is None
+    True
+    """
+    address = innermost(url)
+    platform = _platform(address) if address else None
+    if address is None or platform is None:
+        return None
+    host = bare_host(address.host)
+    handle = _first(platform.account, host) or _first(platform.handle, address.tail)
+    if handle is None or handle.lower() in platform.reserved:
+        return None
+    handle = unquote(handle)
+    return f"{handle}@{host}" if platform.per_host and "@" not in handle else handle
+
+
+def post_id(url: str) -> str | None:
+    """Return what identifies a post or comment of a known platform, however it is addressed.
+
+    None for anything that is no permalink of a known form.
+
+    >>> post_id("https://twitter.com/jens/statuses/2631234567")
+    'twitter:2631234567'
+    >>> post_id("https://x.com/i/web/status/2631234567?s=20")
+    'twitter:2631234567'
+    """
+    address = innermost(url)
+    platform = _platform(address) if address else None
+    if address is None or platform is None:
+        return None
+    for pattern in platform.post:
+        if found := pattern.match(address.tail):
+            parts = [_part(name, value) for name, value in found.groupdict().items()]
+            host = [bare_host(address.host)] if platform.per_host else []
+            return f"{platform.id}:" + "/".join([*host, *parts])
+    return None
+
+
+def _part(group: str, value: str) -> str:
+    if group == "comment":
+        return f"comment-{value}"
+    return value.lower() if group.startswith("low") else value
+
+
+def _platform(address: Address) -> _Platform | None:
+    table = _by_host()
+    for key in host_keys(address.host):
+        if platform := table.get(key):
+            patterns = platform.handle + platform.post
+            fits = not platform.certain or any(one.match(address.tail) for one in patterns)
+            return platform if fits else None
+    return None
+
+
+def _first(patterns: _Patterns, text: str) -> str | None:
+    matches = (pattern.match(text) for pattern in patterns)
+    return next((found[1] for found in matches if found), None)
+
+
+def _folded(label: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {
+        _folded(label): name
+        for name, table in document("platforms.toml").items()
+        for label in (name, *table.get("labels", ()))
+    }
+
+
+@cache
+def _by_host() -> dict[str, _Platform]:
+    return {
+        host: platform
+        for name, table in document("platforms.toml").items()
+        for platform in [_read(name, table)]
+        for host in table["hosts"]
+    }
+
+
+def _read(name: str, table: dict[str, Any]) -> _Platform:
+    return _Platform(
+        id=name,
+        certain=table.get("certain", False),
+        per_host=table.get("per_host", False),
+        handle=_compiled(table.get("handle", ())),
+        account=_compiled(table.get("account", ())),
+        post=_compiled(table.get("post", ())),
+        reserved=frozenset(table.get("reserved", ())),
+    )
+
+
+def _compiled(patterns: Iterable[str]) -> _Patterns:
+    return tuple(re.compile(pattern, re.ASCII) for pattern in patterns)

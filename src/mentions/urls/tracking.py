@@ -1,0 +1,86 @@
+"""Query parameters that say how a reader came, not which page it is: `data/tracking.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from mentions.urls.hosts import host_keys
+from mentions.urls.tables import document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    """What to drop: names, beginnings of names, and names that count with certain values."""
+
+    names: frozenset[str]
+    prefixes: tuple[str, ...]
+    values: frozenset[tuple[str, str]]
+
+    def cover(self, name: str, value: str) -> bool:
+        return (
+            name in self.names
+            or name.startswith(self.prefixes)
+            or ((name, value.lower()) in self.values)
+        )
+
+
+def strip_tracking(pairs: Iterable[tuple[str, str]], host: str) -> list[tuple[str, str]]:
+    """Return the query parameters that can select content, in their order.
+
+    Args:
+        pairs: Names and values.
+        host: Of the address: some parameters say nothing on some hosts only.
+
+    >>> strip_tracking([("utm_source", "feed"), ("p", "42"), ("s", "20")], "example.org")
+    [('p', '42'), ('s', '20')]
+    >>> strip_tracking([("s", "20")], "twitter.com")
+    []
+    """
+    kept = []
+    rules = [_everywhere(), *_on(host)]
+    for name, value in pairs:
+        lowered = name.lower()
+        if not any(rule.cover(lowered, value) for rule in rules):
+            kept.append((name, value))
+    return kept
+
+
+def _on(host: str) -> Iterator[_Rules]:
+    table = _by_host()
+    for key in host_keys(host):
+        yield from table.get(key, ())
+
+
+@cache
+def _everywhere() -> _Rules:
+    return _merged([group for group in _groups() if "hosts" not in group])
+
+
+@cache
+def _by_host() -> dict[str, list[_Rules]]:
+    table: dict[str, list[_Rules]] = {}
+    for group in _groups():
+        for host in group.get("hosts", ()):
+            table.setdefault(host, []).append(_merged([group]))
+    return table
+
+
+def _groups() -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = document("tracking.toml")["group"]
+    return groups
+
+
+def _merged(groups: list[dict[str, Any]]) -> _Rules:
+    return _Rules(
+        names=frozenset(name for group in groups for name in group.get("names", ())),
+        prefixes=tuple(prefix for group in groups for prefix in group.get("prefixes", ())),
+        values=frozenset(
+            (name, value)
+            for group in groups
+            for name, values in group.get("values", {}).items()
+            for value in values
+        ),
+    )

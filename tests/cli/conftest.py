@@ -1,0 +1,50 @@
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from mentions.cli.main import main
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Done]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What a clone brings: the shipped config and sample, no database yet."""
+    shutil.copy(ROOT / "config.toml", tmp_path)
+    shutil.copytree(ROOT / "data" / "sample", tmp_path / "data" / "sample")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MENTIONS_CONFIG", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def mentions(
+    project: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Command:
+    """Run the program as its users do; its output is a pipe."""
+
+    def run(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["mentions", *arguments])
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(bool(end.code))
+        out, err = capfd.readouterr()
+        return Done(code=code, out=out, err=err)
+
+    return run

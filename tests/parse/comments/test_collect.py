@@ -1,0 +1,276 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mentions.model import Channel, Entry, Kind
+from mentions.parse.comments import comment_elements, comments_in, next_comment_pages
+from mentions.parse.html import soup_of
+
+URL = "https://blog.example/post/"
+
+
+def read(html: str, language: str | None = None) -> tuple[Entry, ...]:
+    return comments_in(soup_of(html, url=URL), url=URL, language=language)
+
+
+def comment(number: int, inner: str = "", text: str = "Text") -> str:
+    return (
+        f'<li class="comment" id="comment-{number}"><cite class="fn">N{number}</cite>'
+        f'<div class="comment-content"><p>{text} {number}</p></div>{inner}</li>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "link", "channel"),
+    [
+        ("[...] Auszug [...]", "https://other.example/a", Channel.PINGBACK),
+        ("[…] Auszug […]", "https://other.example/a", Channel.PINGBACK),
+        ("[&hellip;] Auszug [&hellip;]", None, Channel.PINGBACK),
+        ("[...] Auszug, der abbri", "https://other.example/a", Channel.PINGBACK),
+        ("[...] Auszug, der abbri", "https://blog.example/max", Channel.COMMENT),
+        ("Ich zitiere [...] daraus", "https://other.example/a", Channel.COMMENT),
+    ],
+)
+def test_form_tells_pings_from_comments(text: str, link: str | None, channel: Channel) -> None:
+    name = f'<a class="url" href="{link}">N</a>' if link else "N"
+    html = (
+        f'<ol class="commentlist"><li id="comment-1"><cite class="fn">{name}</cite>'
+        f"<p>{text}</p></li></ol>"
+    )
+    (entry,) = read(html)
+    assert entry.channel is channel
+    assert entry.author.url == (link if channel is Channel.COMMENT else None)
+    assert entry.origin == (None if channel is Channel.COMMENT else link)
+
+
+def test_nested_answers_name_their_parent() -> None:
+    second = comment(2, f"<ul>{comment(3)}</ul>")
+    found = read(comment(1, f"<ul>{second}</ul>"))
+    assert [entry.parent for entry in found] == [None, f"{URL}#comment-1", f"{URL}#comment-2"]
+    assert [entry.text for entry in found] == ["Text 1", "Text 2", "Text 3"]
+
+
+def test_flat_answers_name_their_parent_by_depth() -> None:
+    flat = "".join(
+        comment(number).replace('"comment"', f'"comment depth-{depth}"')
+        for number, depth in enumerate([1, 2, 3, 2, 1], 1)
+    )
+    parents = [entry.parent and entry.parent[-1] for entry in read(f"<ol>{flat}</ol>")]
+    assert parents == [None, "1", "2", "1", None]
+
+
+def test_language_of_a_comment_goes_before_the_pages() -> None:
+    html = comment(1).replace("<li", '<li lang="fr"') + comment(2)
+    assert [entry.language for entry in read(html, "de")] == ["fr", "de"]
+
+
+def test_bare_addresses_are_links_once() -> None:
+    text = '<a href="https://a.example/">https://a.example/</a> http://b.example/x'
+    (entry,) = read(comment(1, text=text))
+    assert [link.url for link in entry.links] == ["https://a.example/", "http://b.example/x"]
+
+
+def test_description_and_markup_of_one_comment_are_one() -> None:
+    script = (
+        '<script type="application/ld+json">{"@type":"Comment","text":"Text 1",'
+        '"author":"N1","dateCreated":"2021-07-14T11:42:00Z"}</script>'
+    )
+    (entry,) = read(f"{script}<ol>{comment(1)}</ol>")
+    assert entry.url == f"{URL}#comment-1"
+    assert entry.published_zone_known
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["{", "[" * 100_000, '{"@type":["Comment"],"text":5,"author":[]}', '{"@type":{"a":1}}', "null"],
+)
+def test_broken_data_describe_nothing(script: str) -> None:
+    assert read(f'<script type="application/ld+json">{script}</script>') == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "count"),
+    [
+        ("2 Kommentare", 2),
+        ("Kommentare (2)", 2),
+        ("Kommentare", 2),
+        ("2 Antworten auf „Mauern“", 2),
+        ("2 Responses to “Walls”", 2),
+        ("2 thoughts on “Walls”", 2),
+        ("2 réflexions sur « Murs »", 2),
+        ("2 respuestas a «Muros»", 2),
+        ("2 reacties op ‘Muren’", 2),
+        ("2件のコメント", 2),
+        ("Hinterlasse eine Antwort", 0),
+        ("Leave a Reply", 0),
+        ("Ähnliche Beiträge", 0),
+        ("Letzte Kommentare", 0),
+        ("Recent Comments", 0),
+        ("Kommentare sind geschlossen", 0),
+        ("Meinungen", 0),
+    ],
+)
+def test_headings_of_bare_lists(heading: str, count: int) -> None:
+    items = "<li>Eva<br>14. Juli 2009<p>Ja.</p></li><li>Tom<br>15. Juli 2009<p>Nein.</p></li>"
+    assert len(read(f"<h2>{heading}</h2><ol>{items}</ol>")) == count
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h2>3 Antworten auf häufige Fragen</h2><ol><li>Eins.</li><li>Zwei.</li></ol>",
+        "<h2>2 Kommentare</h2><ul><li><a href='/a'>Beitrag</a></li></ul>",
+        "<h2>Kommentare</h2><p>Kommentare sind geschlossen.</p>",
+        "<h2>Kommentare</h2><p>Noch keine Kommentare.</p><p>Seit 14. Juli 2009 online.</p>",
+        '<div class="comment">Ein Kasten ohne Namen</div>',
+        '<ul class="comments"><li><a href="/feed">Feed</a></li></ul>',
+        '<p class="comments-link"><a href="#comments">3 Kommentare</a></p>',
+        '<table><tr class="comment"><td>1</td></tr></table>',
+        '<aside><li class="comment" id="comment-9"><cite>A</cite><p>B</p></li></aside>',
+    ],
+)
+def test_no_comments(html: str) -> None:
+    assert read(html) == ()
+
+
+def test_answers_to_a_comment_held_back_have_no_parent() -> None:
+    note = '<em class="comment-awaiting-moderation">wartet</em>'
+    found = read(f"<ol>{comment(1, f'{note}<ul>{comment(2)}</ul>')}</ol>")
+    assert [(entry.text, entry.parent) for entry in found] == [("Text 2", None)]
+
+
+def test_disqus_reaction_and_who_passed_it_on() -> None:
+    html = (
+        '<ul id="dsq-reactions"><li class="dsq-reaction"><div class="dsq-reaction-header">'
+        '<cite><a href="https://twitter.com/eva">Eva</a></cite></div>'
+        '<div class="dsq-reaction-body">Gut</div><div class="dsq-reaction-retweets">'
+        '<a href="https://twitter.com/tom">Tom</a></div></li></ul>'
+    )
+    found = read(html)
+    assert [(entry.author.name, entry.kind) for entry in found] == [
+        ("Eva", None),
+        ("Tom", Kind.REPOST),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "pages"),
+    [
+        ('<a href="comment-page-2/#comments">x</a>', [f"{URL}comment-page-2/"]),
+        ('<a href="?cpage=2">x</a>', [f"{URL}?cpage=2"]),
+        ('<a href="/post/alle">Ältere Kommentare</a>', ["https://blog.example/post/alle"]),
+        ('<a href="comment-page-2/#comment-5">x</a>', []),
+        ('<a href="?replytocom=5&amp;cpage=2">Antworten</a>', []),
+        ('<a rel="next" href="/next-post/">Nächster Beitrag</a>', []),
+        ('<link rel="next" href="/next-post/">', []),
+        ('<a href="https://other.example/?cpage=2">x</a>', []),
+        (
+            f'<div id="comments">{comment(1)}<ul class="pager"><a href="?page=1">2</a></ul></div>',
+            [f"{URL}?page=1"],
+        ),
+    ],
+)
+def test_next_pages(html: str, pages: list[str]) -> None:
+    assert list(next_comment_pages(soup_of(html, url=URL), url=URL)) == pages
+
+
+def test_the_post_is_no_comment_element() -> None:
+    post = '<article><h1>T</h1><p id="own">Text</p></article>'
+    html = f'{post}<ol>{comment(1)}</ol><form id="respond"></form>'
+    soup = soup_of(html, url=URL)
+    taken = comment_elements(soup)
+    assert id(soup.find(id="own")) not in taken
+    assert id(soup.find(id="comment-1")) in taken
+    assert id(soup.find(id="respond")) in taken
+
+
+def test_deep_nesting_is_read_without_recursion() -> None:
+    opened = "".join(
+        f'<div class="comment" id="comment-{number}"><cite>N{number}</cite><p>T</p>'
+        for number in range(3000)
+    )
+    assert len(read(opened)) == 3000
+
+
+def test_many_comments_take_time_in_proportion() -> None:
+    def seconds(count: int) -> float:
+        soup = soup_of(f"<ol>{''.join(map(comment, range(count)))}</ol>", url=URL)
+        begin = time.process_time()
+        assert len(comments_in(soup, url=URL)) == count
+        return time.process_time() - begin
+
+    # Quadratic work would take 64 times as long.
+    assert seconds(2400) < 30 * seconds(300) + 0.5
+
+
+TAGS = [
+    "div",
+    "li",
+    "ol",
+    "ul",
+    "p",
+    "a",
+    "cite",
+    "dl",
+    "dt",
+    "dd",
+    "time",
+    "form",
+    "h2",
+    "img",
+    "em",
+]
+NAMES = [
+    "comment", "comments", "commentlist", "fn", "url", "vcard", "comment-content", "comment-body",
+    "comment-meta", "reply", "pingback", "trackback", "webmention", "u-like", "h-cite", "note like",
+    "depth-2", "children", "respond", "widget", "dsq-reaction", "dsq-reaction-retweets", "pinglist",
+]  # fmt: skip
+TEXTS = [
+    "2 Kommentare",
+    "Eva sagt:",
+    "14. Juli 2009",
+    "[...] x [...]",
+    "|",
+    "Pingback:",
+    "#",
+    "x" * 300,
+]
+IDS = ["comment-1", "comment-2", "c3", "comments", "isso-4", "respond", "li-comment-1"]
+HREFS = ["#comment-1", "https://o.example/", "javascript:x", "?cpage=2", "http://[", "#c3", ""]
+
+
+@st.composite
+def markup(draw: st.DrawFn) -> str:
+    pieces = []
+    for _ in range(draw(st.integers(0, 30))):
+        tag = draw(st.sampled_from(TAGS))
+        attributes = (
+            f' class="{draw(st.sampled_from(NAMES))}" id="{draw(st.sampled_from(IDS))}"'
+            f' href="{draw(st.sampled_from(HREFS))}" title="{draw(st.sampled_from(TEXTS))}"'
+        )
+        closing = f"</{tag}>" if draw(st.booleans()) else ""
+        pieces.append(f"<{tag}{attributes}>{draw(st.sampled_from(TEXTS))}{closing}")
+    return "".join(pieces)
+
+
+@settings(max_examples=150, deadline=None)
+@given(markup())
+def test_any_markup_is_read(html: str) -> None:
+    soup = soup_of(html, url=URL)
+    for entry in comments_in(soup, url=URL, language="de"):
+        assert entry.on == URL
+        assert entry.text != ""
+        assert entry.channel is not Channel.POST
+        assert all(link.url.startswith("http") for link in entry.links)
+    assert isinstance(comment_elements(soup), frozenset)
+    assert isinstance(next_comment_pages(soup, url=URL), tuple)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=200), st.text(max_size=30))
+def test_any_text_and_address(html: str, url: str) -> None:
+    comments_in(soup_of(f"<h2>2 Kommentare</h2><ol><li>{html}</ol>", url=url), url=url)

@@ -1,0 +1,128 @@
+import copy
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from jsonschema import Draft202012Validator, FormatChecker
+
+from mentions.model import Channel, Evidence, Kind, Mention
+from mentions.report.record import RecordError, mention_of
+from mentions.report.schema import load_schema
+
+# The formats are checked here: the package asks for further packages to do so.
+CHECKER = FormatChecker(())
+
+
+@CHECKER.checks("date-time", ValueError)
+def is_moment(value: object) -> bool:
+    return not isinstance(value, str) or bool(datetime.fromisoformat(value))
+
+
+@CHECKER.checks("uri")
+def is_uri(value: object) -> bool:
+    return not isinstance(value, str) or (value.isascii() and value.isprintable())
+
+
+SCHEMA = load_schema()
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=CHECKER)
+
+RECORD: dict[str, Any] = {
+    "article": "https://blog.example.org/2009/07/weg-mit-der-social-media-firewall/",
+    "kind": "repost",
+    "channel": "trackback",
+    "platform": "twitter",
+    "author": {"name": "Jörg Ölmann", "handle": None, "url": None, "photo": None},
+    "text": "RT @clab: Weg damit http://ow.ly/rDsf #fb",
+    "url": None,
+    "published": None,
+    "published_zone_known": False,
+    "first_seen": "2026-11-23T08:00:00Z",
+    "language": "de",
+    "hashtags": ["fb"],
+    "via": ["clab"],
+    "links": [{"found": "http://ow.ly/rDsf", "resolved": None}],
+    "reported_by": {"name": "Topsy", "url": "http://topsy.com/tb/bit.ly/x"},
+    "evidence": "redirect",
+    "source": "https://blog.example.org/feed/",
+    "merged_from": 2,
+}
+WRONG: list[tuple[tuple[str | int, ...], Any]] = [
+    (("article",), None),
+    (("article",), "javascript:alert(1)"),
+    (("kind",), "retweet"),
+    (("channel",), ""),
+    (("platform",), ""),
+    (("author",), None),
+    (("author", "name"), ""),
+    (("author", "url"), "me@example.org"),
+    (("author", "age"), 3),
+    (("text",), ""),
+    (("url",), "/relative"),
+    (("published",), "2009-07-14"),
+    (("published",), "2009-07-14T09:42:00"),
+    (("published",), "2009-02-30T09:42:00Z"),
+    (("published_zone_known",), "true"),
+    (("published_zone_known",), None),
+    (("first_seen",), None),
+    (("hashtags",), "fb"),
+    (("via", 0), ""),
+    (("links", 0, "found"), None),
+    (("links", 0, "found"), "ow.ly/rDsf"),
+    (("links", 0, "why"), "404"),
+    (("reported_by", "name"), None),
+    (("evidence",), "proof"),
+    (("source",), None),
+    (("merged_from",), 0),
+    (("merged_from",), True),
+    (("merged_from",), "2"),
+    (("syndication",), []),
+]
+
+
+def changed(place: tuple[str | int, ...], value: Any) -> dict[str, Any]:
+    record: Any = copy.deepcopy(RECORD)
+    inner = record
+    for part in place[:-1]:
+        inner = inner[part]
+    inner[place[-1]] = value
+    return record  # type: ignore[no-any-return]
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+@given(...)
+def test_every_mention_satisfies_it(mention: Mention) -> None:
+    record = json.loads(json.dumps(mention.as_dict()))
+    VALIDATOR.validate(record)
+    assert SCHEMA["required"] == list(record) == list(SCHEMA["properties"])
+
+
+def test_its_words_are_those_of_the_model() -> None:
+    for field, words in (("kind", Kind), ("channel", Channel), ("evidence", Evidence)):
+        assert SCHEMA["properties"][field]["enum"] == [word.value for word in words]
+
+
+def test_the_example_is_right_in_both() -> None:
+    VALIDATOR.validate(RECORD)
+    assert mention_of(RECORD).as_dict() == RECORD
+
+
+@pytest.mark.parametrize(("place", "value"), WRONG)
+def test_what_the_schema_refuses_is_not_read(place: tuple[str | int, ...], value: Any) -> None:
+    record = changed(place, value)
+    assert not VALIDATOR.is_valid(record)
+    with pytest.raises(RecordError) as caught:
+        mention_of(record)
+    assert caught.value.path == tuple(str(part) for part in place)
+
+
+@pytest.mark.parametrize("field", RECORD)
+def test_every_field_is_required(field: str) -> None:
+    record = {key: value for key, value in RECORD.items() if key != field}
+    assert not VALIDATOR.is_valid(record)
+    with pytest.raises(RecordError, match=f"^{field}: is missing$"):
+        mention_of(record)

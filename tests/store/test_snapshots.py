@@ -1,0 +1,63 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import update
+
+from mentions.errors import StoreError
+from mentions.model import Watch
+from mentions.store.engine import Store
+from mentions.store.snapshots import Snapshot, save_snapshots, stream_snapshots
+from mentions.store.tables import SNAPSHOTS
+from mentions.store.watches import add_watch, remove_watch
+
+NOW = datetime(2009, 7, 15, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def snapshot(store: Store) -> Snapshot:
+    with store.writing() as session:
+        watch_id = add_watch(session, Watch(source="feed", address="https://blog.example/feed"))
+    return Snapshot(
+        watch_id=watch_id,
+        url="https://blog.example/feed",
+        body=b"\0<p>\xff" * 1000,
+        fetched_at=NOW,
+        base_url="https://blog.example/feed/",
+        content_type="text/html",
+    )
+
+
+def test_the_last_body_of_each_address_is_kept(store: Store, snapshot: Snapshot) -> None:
+    second = replace(snapshot, url="https://blog.example/feed?page=2", base_url=None, body=b"")
+    newer = replace(snapshot, body=b"newer", content_type=None)
+    with store.writing() as session:
+        save_snapshots(session, [snapshot, second])
+        assert list(stream_snapshots(session)) == [snapshot, second]
+        save_snapshots(session, [newer])
+        assert list(stream_snapshots(session)) == [newer, second]
+
+
+def test_they_go_with_their_watch(store: Store, snapshot: Snapshot) -> None:
+    with store.writing() as session:
+        save_snapshots(session, [snapshot])
+        remove_watch(session, snapshot.watch_id)
+        assert list(stream_snapshots(session)) == []
+
+
+def test_an_endless_address_is_one_like_any_other(store: Store, snapshot: Snapshot) -> None:
+    long = replace(snapshot, url="https://blog.example/" + "x" * 9000)
+    with store.writing() as session:
+        save_snapshots(session, [long, replace(long, url=long.url + "y")])
+        assert [one.url for one in stream_snapshots(session)] != [long.url, long.url]
+
+
+def test_a_damaged_body_is_named(store: Store, snapshot: Snapshot) -> None:
+    with store.writing() as session:
+        save_snapshots(session, [snapshot])
+        session.connection().execute(update(SNAPSHOTS).values(body=b"x"))
+    with (
+        store.reading() as session,
+        pytest.raises(StoreError, match=r"blog\.example/feed is damaged"),
+    ):
+        list(stream_snapshots(session))
