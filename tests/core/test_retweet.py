@@ -146,6 +146,8 @@ CREDITS = [
     ("Weg damit (danke @b, via @a)", "Weg damit (danke @b, via @a)", "a"),
     ("Weg damit via @a auf Twitter", "Weg damit via @a auf Twitter", "a"),
     ("via @a", None, "a"),
+    ("Why I write in public http://ow.ly/x via @a", "Why I write in public http://ow.ly/x", "a"),
+    ("Neue Fragen an die Behörde via @a", "Neue Fragen an die Behörde", "a"),
 ]
 NOTHING = [
     "",
@@ -193,6 +195,7 @@ NOTHING = [
     "I came to this via @a talk yesterday",
     "Fragen bitte via @a",
     "Contact us via @a.",
+    "Schreibt uns einfach via @a",
     "Via Twitter @a",
     "trivia @a",
     "night @a",

@@ -367,7 +367,7 @@ def test_charsets_and_junk(data: bytes, content_type: str | None) -> None:
         ("<item><title>a</title><un:known x:y='1' q>e</un:known></item>", ["a"]),
         ("<item><title>a</title><upd:10:00>x</upd:10:00><dc:/><:x y:='1'/></item>", ["a"]),
         (
-            "<item><links>x</links><link>/1</link><authors b='1'/><title_detail c='1'/><title>a</title></item>",
+            "<item><title>a</title><links>x</links><link>/1<links/></link><authors b='1'/></item>",
             ["a"],
         ),
     ],

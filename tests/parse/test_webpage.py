@@ -358,3 +358,228 @@ def test_where_the_link_stands(case: Case) -> None:
     assert relations == {case.relation}
     content = tuple(link.url for link in entry.links if link.region is Region.CONTENT)
     assert case.content is None or content == case.content
+
+
+def page(body: str, url: str = "https://a.example/x", head: str = "") -> Document:
+    return read_page(f"<html><head>{head}</head><body>{body}</body></html>", url=url)
+
+
+def content(document: Document) -> list[str]:
+    return [
+        link.url
+        for entry in document.entries
+        for link in entry.links
+        if link.region is Region.CONTENT
+    ]
+
+
+LINK = f'<a href="{TARGET}">it</a>'
+TEXT = '<div class="entry-content"><p>Words, and more of them.</p></div>'
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        f"<nav>{LINK}</nav>",
+        f"<aside>{LINK}</aside>",
+        f"<footer>{LINK}</footer>",
+        f"<header>{LINK}</header>",
+        f'<div role="navigation">{LINK}</div>',
+        f'<div role="complementary">{LINK}</div>',
+        f'<div id="sidebar">{LINK}</div>',
+        f'<div class="seitenleiste">{LINK}</div>',
+        f'<ul class="blogroll"><li>{LINK}</li></ul>',
+        f'<div class="relatedPosts">{LINK}</div>',
+        f'<div class="yarpp-related">{LINK}</div>',
+        f'<div class="recent_posts">{LINK}</div>',
+        f'<div class="tag-cloud">{LINK}</div>',
+        f'<div class="share-buttons">{LINK}</div>',
+        f'<div class="breadcrumbs">{LINK}</div>',
+        f'<div class="author-box">{LINK}</div>',
+        f'<div class="ads">{LINK}</div>',
+        f"<h3>Blogroll</h3><ul><li>{LINK}</li></ul>",
+        f"<h3>Ähnliche Beiträge:</h3><ul><li>{LINK}</li></ul>",
+        f'<div class="grid">{LINK}</div>',
+        f"<noscript>{LINK}</noscript>",
+        f"<button>{LINK}</button>",
+    ],
+)
+def test_a_link_beside_the_post_is_chrome(frame: str) -> None:
+    document = page(f'<article class="hentry"><h1>Title</h1>{TEXT}</article>{frame}')
+    assert content(document) == []
+    assert [link.url for link in document.entries[0].links] == [TARGET]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f'<div class="jp-relatedposts">{LINK}</div>',
+        f'<p class="postmetadata">{LINK}</p>',
+        f'<ul class="social-links"><li>{LINK}</li></ul>',
+        f"<nav>{LINK}</nav>",
+        f'<div class="signature">{LINK}</div>',
+    ],
+)
+def test_some_frame_stands_in_the_text(inside: str) -> None:
+    document = page(f'<article><div class="entry-content"><p>Words.</p>{inside}</div></article>')
+    assert content(document) == []
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<aside>{LINK}</aside>",
+        f"<ul><li>{LINK}</li></ul>",
+        f"<blockquote><p>Words</p><footer>{LINK}</footer></blockquote>",
+        f'<div class="menu">{LINK}</div>',
+        f'<p class="category-sidebar">{LINK}</p>',
+        f"<table><tr><td>{LINK}</td></tr></table>",
+        f"<h3>Blogroll</h3><ul><li>{LINK}</li></ul>",
+    ],
+)
+def test_other_things_in_the_text_are_text(inside: str) -> None:
+    document = page(f'<article><div class="entry-content">{inside}</div></article>')
+    assert content(document) == [TARGET]
+
+
+@pytest.mark.parametrize("name", ["sidebar", "widget-area", "menu", "footer", "related"])
+def test_an_ancestor_of_the_post_is_no_chrome(name: str) -> None:
+    text = f'<div class="entry-content"><p>Words {LINK}</p></div>'
+    document = page(f'<div class="{name}"><div class="hentry">{text}</div></div>')
+    assert content(document) == [TARGET]
+
+
+def test_a_title_that_leads_elsewhere_is_content() -> None:
+    document = page(f'<article class="post"><h1><a href="{TARGET}">T</a></h1>{TEXT}</article>')
+    assert content(document) == [TARGET]
+
+
+def test_bare_addresses_count_once() -> None:
+    document = page(f"<p>See {TARGET} and <a href='{TARGET}'>{TARGET}</a> now.</p>")
+    assert content(document) == [TARGET]
+
+
+def test_words_around_a_link() -> None:
+    document = page(f"<p>First. Then I read {LINK} twice. Last.</p>")
+    (link,) = document.entries[0].links
+    assert (link.anchor, link.context) == ("it", "Then I read it twice.")
+
+
+def test_private_characters_of_icon_fonts_do_no_harm() -> None:
+    document = page(f'<p>\ue000 &#xe001; <img class="emoji" alt="\ue000"> {LINK}</p>')
+    assert content(document) == [TARGET]
+
+
+def test_comments_come_after_the_post() -> None:
+    comment = (
+        '<ol class="commentlist"><li class="comment" id="comment-1"><cite class="fn">Eva</cite>'
+        f'<div class="comment-content"><p>See {LINK}.</p></div></li></ol>'
+    )
+    document = page(f'<div class="hentry">{TEXT}</div><div id="comments">{comment}</div>')
+    post, said = document.entries
+    assert (post.channel, post.links, said.channel) == (Channel.POST, (), Channel.COMMENT)
+    assert [link.url for link in said.links] == [TARGET]
+
+
+def test_answers_to_the_post_are_not_its_own() -> None:
+    document = read("reply", "https://gus.example/2026/03/reply")
+    assert document.entries[0].syndication == ("https://social.example/@gus/1",)
+    own = [link for link in document.entries[0].links if link.url.startswith("https://gus")]
+    assert {link.relation for link in own} == {None}
+
+
+def test_every_post_of_a_page_has_its_own_author() -> None:
+    entries = read("home", "https://olaf.example/").entries
+    assert [(entry.url, entry.author.name) for entry in entries] == [
+        ("https://olaf.example/eins/", "Olaf Holz"),
+        ("https://olaf.example/zwei/", "Petra Holz"),
+        ("https://olaf.example/drei/", None),
+    ]
+
+
+def test_a_front_page_with_one_post_credits_the_post() -> None:
+    post = '<article class="h-entry"><a class="u-url" href="/post/1">#</a><p>Hi</p></article>'
+    assert page(post, url="https://a.example/").entries[0].url == "https://a.example/post/1"
+
+
+@pytest.mark.parametrize(
+    ("canonical", "expected"),
+    [
+        ("/own", "https://a.example/own"),
+        ("https://www.a.example/own", "https://www.a.example/own"),
+        ("https://other.example/own", "https://a.example/x"),
+        ("https://a.example/", "https://a.example/x"),
+    ],
+)
+def test_the_permalink_is_the_canonical_of_the_same_site(canonical: str, expected: str) -> None:
+    document = page("<p>Hi", head=f'<link rel="canonical" href="{canonical}">')
+    assert document.entries[0].url == expected
+    assert document.canonical == document.aliases[0] != "https://a.example/x"
+
+
+def test_what_a_page_says_of_itself() -> None:
+    document = read("newsarticle", "https://bote.example/x")
+    assert document.form == "page"
+    assert document.title == "Firewalls im Büro | Der Bote"
+    assert document.aliases == (
+        "https://bote.example/wirtschaft/firewalls-101.html",
+        "https://bote.example/wirtschaft/firewalls-101.html?x=1",
+        "https://amp.bote.example/firewalls-101",
+    )
+
+
+def test_comment_feeds_come_first() -> None:
+    assert read("kubrick", "http://karin.example/offene-tueren/").feeds == (
+        "http://karin.example/offene-tueren/feed/",
+        "http://karin.example/feed/",
+    )
+
+
+def test_frames_are_noted() -> None:
+    assert "frameset" in read("frameset", "https://rahmen.example/").notes[0]
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\x01\x02", b" " * (MAX_BYTES + 1)])
+def test_what_is_no_page_is_refused(data: bytes) -> None:
+    with pytest.raises(ParseError, match=r"^https://a\.example/x: "):
+        read_page(data, url="https://a.example/x")
+
+
+PIECES = st.sampled_from(
+    [
+        *(f"<{name}>" for name in ("p", "b", "ul", "li", "table", "tr", "td", "nav", "h2", "time")),
+        *(f"</{name}>" for name in ("p", "ul", "div", "article", "table", "a", "noscript")),
+        '<div class="h-entry">',
+        '<div class="hentry">',
+        '<div class="post" id="p1">',
+        '<div class="entry-content">',
+        '<div class="postprofile">',
+        '<div id="comments"><li class="comment" id="comment-1"><cite>Eva</cite><p>',
+        '<a class="u-like-of h-cite" href="/l">',
+        '<a class="p-author h-card" href="//x.example">',
+        '<a href="https://jens.example/firewall/" rel="bookmark">',
+        '<time class="dt-published" datetime="2009-07-14">',
+        '<span class="value">+02:00</span>',
+        '<script type="application/ld+json">{"@type":"Article","author":[1,{"name":[]}]}</script>',
+        "<article><h2>",
+        "<body class='h-entry'>",
+        "<noscript>",
+        "<base href='//[x'>",
+        "<frameset><frame>",
+        "von Jörg am 14. Juli 2009 \ue000",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=8), max_size=25).map("".join))
+def test_no_markup_is_too_broken(markup: str) -> None:
+    document = read_page(markup, url="https://a.example/x")
+    assert all(entry.url is None or entry.url.startswith("http") for entry in document.entries)
+    assert all(link.url.startswith("http") for entry in document.entries for link in entry.links)
+    assert not any(entry.author.name == "" or entry.text == "" for entry in document.entries)
+
+
+def test_deep_nesting_is_no_problem() -> None:
+    deep = '<div class="h-entry"><b><i>' * 5000
+    assert content(page(f"{deep}{LINK}")) == [TARGET]

@@ -221,16 +221,18 @@ def test_wrappers_nested_too_deep_stay_as_they_are() -> None:
     assert canonical_url(nested) == nested
 
 
-HOSTS = (
+WORDS = (
     "example.org www.example.org m.example.com amp.a.example x bücher.example google.com "
     "www.google.co.uk href.li l.facebook.com web.archive.org youtu.be bing.com 1.2.3.4 [::1] "
     "a-b.translate.goog x.cdn.ampproject.org urldefense.com www.m.amp.example a..b a. disq.us"
-).split()
-PIECES = (
+)
+HOSTS = WORDS.split()
+SPLINTERS = (
     "/ // url amp index.html .amp .amp.html ? & # % %2e %2E%2e %25 .. . ;jsessionid=1 \\ ü amp; "
     "q= url= u= utm_source=x a=1 c/s/ amp/s/ http:// https:// https%3A%2F%2F /web/2009/ :~: #! "
     "#/ %7e + [ ] ' \ud800 \t @ :80 :443 :8080 v3/__ __;YQ * **A \u200b \u00ad = ref=tw"
-).split(" ")
+)
+PIECES = SPLINTERS.split(" ")
 NASTY = st.builds(
     lambda start, host, pieces: start + host + "".join(pieces),
     st.sampled_from(["http://", "https://", "//", "HTTP:\\\\", "http:", " https://", "https://u@"]),

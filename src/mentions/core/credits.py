@@ -28,6 +28,7 @@ _COLON = re.compile(r"\s{0,2}[:：](?!-?[()])")
 _SENTENCE_END = re.compile(r"[.!?。！？]\s|\n")
 _MOST = 100  # no text that people write holds more
 _REACH = 200  # how far back a sentence is looked at
+_NEAR = 3  # words: farther away they belong to a title
 _AHEAD = 60  # and how far ahead
 
 
@@ -95,5 +96,5 @@ def _may_end(text: str, stop: int, end: int) -> bool:
 
 def _is_address(before: str) -> bool:
     """Whether the sentence tells how to reach somebody: "Fragen bitte via @a"."""
-    sentence = _SENTENCE_END.split(before)[-1]
-    return any(word.strip("(,:;").casefold() in _CONTACT for word in sentence.split())
+    nearest = _SENTENCE_END.split(before)[-1].split()[-_NEAR:]
+    return any(word.strip("(,:;").casefold() in _CONTACT for word in nearest)

@@ -86,7 +86,7 @@ def _orders(row: dict[str, Any]) -> Iterable[re.Pattern[str]]:
     on_after = any_of(row["on_after"]) if row.get("on_after") else ""
     slots = {
         "verb": any_of(row["mentioned"]),
-        "on": on + _LABEL + on_after,
+        "on": on + _LABEL + (r"\s?" if gap != r"\s{1,3}" else "") + on_after,
         "by": rf"{by}(?P<names>.{{1,{MAX_LIST}}}?){by_after}",
     }
     for order in sorted(permutations(slots), key=lambda slot: slot[-1] == "by"):
@@ -101,19 +101,27 @@ def _list_words(row: dict[str, Any]) -> ListWords:
     spaced = row.get("spaced", True)
     and_ = any_of(row["and"])
     beside = rf"\s{{0,3}},?{gap}{and_}{gap}"
-    people = rf"(?:\s{{0,3}}{any_of(row['people'])})?" if row.get("people") else ""
-    forms = []
-    if row["others"]:
-        number = r"(?:\D{0,1}(\d{1,6})\s{1,3})?"
-        forms.append(rf"{gap}{and_}{gap}{number}{any_of(row['others'])}")
-    if row.get("others_alone"):
-        forms.append(rf"\s{{0,3}}{any_of(row['others_alone'])}\s{{0,3}}(\d{{1,6}})?")
     return ListWords(
         and_=re.compile(beside, _FLAGS) if spaced else _joint_without_blanks(row["and"]),
         and_beside=beside,
         doubt=None if spaced else _doubtful(row["and"]),
-        others=re.compile(rf"(?:{'|'.join(forms)}){people}\s{{0,3}}$", _FLAGS),
+        others=_others(row),
     )
+
+
+def _others(row: dict[str, Any]) -> re.Pattern[str]:
+    """Return "and others", "et 3 autres", "e altre 3 persone", "ほか3人" at the end of a list."""
+    gap = gap_of(row)
+    forms = []
+    if row["others"]:
+        many = f"|{any_of(row['many'])}" if row.get("many") else ""
+        before = rf"(?:(?:(?P<before>\d{{1,6}}){many})\s{{1,3}})?"
+        behind = r"(?:\s{1,3}(?P<behind>\d{1,6}))?"
+        forms.append(rf"{gap}{any_of(row['and'])}{gap}{before}{any_of(row['others'])}{behind}")
+    if row.get("others_alone"):
+        forms.append(rf"\s{{0,3}}{any_of(row['others_alone'])}\s{{0,3}}(?P<alone>\d{{1,6}})?")
+    people = rf"(?:\s{{0,3}}{any_of(row['people'])})?" if row.get("people") else ""
+    return re.compile(rf"(?:{'|'.join(forms)}){people}\s{{0,3}}$", _FLAGS)
 
 
 def _joint_without_blanks(words: list[str]) -> re.Pattern[str]:

@@ -24,7 +24,7 @@ class ListWords:
         and_: What joins the last two names.
         and_beside: The same beside a name that is known otherwise; may be looser.
         doubt: What may be an "and" or a part of a name; None where the two look different.
-        others: "and others", "und 12 weiteren" at the end; its first group is the number.
+        others: "and others", "und 12 weiteren" at the end; its groups are numbers.
     """
 
     and_: re.Pattern[str]
@@ -67,8 +67,8 @@ def split_names(text: str, words: ListWords, quoted: str | None = None) -> NameL
     names = _split(listed, words, " ".join(quoted.split()) if quoted else None, more=bool(found))
     if not names:
         return None
-    number = int(found[1]) if found and found[1] else None
-    return NameList(names=_unique(names), more=bool(found), others=number)
+    number = next(filter(None, found.groups()), None) if found else None
+    return NameList(names=_unique(names), more=bool(found), others=int(number) if number else None)
 
 
 def stands_in(text: str, words: ListWords, name: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from mentions.core.aggregators import Aggregator, aggregators, permalink_of, reporter_of
 from mentions.core.grammar import gap_of
@@ -24,6 +25,7 @@ _CHAT_CATCHER_TITLE = "Twitter Comment"
 _CHAT_CATCHER_LINK = "[link to post]"
 _FOOTER = re.compile(r"\s{0,20}Additional comments powered by BackType\s{0,20}\Z", re.IGNORECASE)
 _TRAILER_WITHIN = 300  # the last sentence stands this near to the end
+_WORDS_BEHIND = 2
 _LAST_WORDS = 60
 # Plugins put posts of these among the comments without a mark; of others people give the address
 # of a post of their own as their site.
@@ -36,7 +38,7 @@ class _Copy:
 
     text: str
     platform: str
-    url: str | None
+    url: str
     language: str
 
 
@@ -135,39 +137,42 @@ def _is_unmarked_post(entry: Entry) -> bool:
 
 def _copy_of(text: str, entry: Entry) -> _Copy | None:
     """Read the last sentence of BackType Connect, which sites translated by hand."""
-    whole = _FOOTER.sub("", text[-_TRAILER_WITHIN:])
+    if not any(platform_named(link.anchor or "") for link in entry.links):
+        return None
+    ending = _FOOTER.sub("", text[-_TRAILER_WITHIN:])
     start = max(0, len(text) - _TRAILER_WITHIN)
-    for language, trailer in _trailers():
-        found = trailer.search(whole)
-        if not found:
+    for language, this_comment, originally in _trailers():
+        found = this_comment.search(ending)
+        if not found or not originally.search(found["rest"]):
             continue
-        label = found["platform"].strip()
-        url = _linked(label, entry)
-        platform = platform_named(label)
-        if platform and (url or "backtype" in entry.marks):
+        link = _platform_link(found["rest"], entry)
+        platform = platform_named(link.anchor or "") if link else None
+        if link and platform:
             before = text[: start + found.start()].strip()
-            return _Copy(text=before, platform=platform, url=url, language=language)
+            return _Copy(text=before, platform=platform, url=link.url, language=language)
     return None
 
 
-def _linked(label: str, entry: Entry) -> str | None:
-    shown = [link.url for link in entry.links if (link.anchor or "").strip(" .") == label]
-    return shown[-1] if shown else None
+def _platform_link(sentence: str, entry: Entry) -> Hyperlink | None:
+    """Return the link whose text is a platform's name and nearly ends the sentence."""
+    for link in reversed(entry.links):
+        label = (link.anchor or "").strip()
+        if not platform_named(label):
+            continue
+        before, found, after = sentence.rpartition(label)
+        if before and found and len(after.split()) <= _WORDS_BEHIND and "," not in after:
+            return link
+    return None
 
 
 @cache
-def _trailers() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _trailers() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     return tuple(
-        (row["tag"], _trailer(before, after, gap_of(row)))
+        (row["tag"], _this_comment(row), re.compile(any_of(row["originally"]), re.IGNORECASE))
         for row in load_table("frames")["language"]
-        for before, after in row["posted"]
     )
 
 
-def _trailer(before: str, after: str, gap: str) -> re.Pattern[str]:
-    end = rf"{gap}{any_of([after])}" if after else ""
-    label = r"(?P<platform>[^\s](?:[^\n]{0,30}?[^\s.])?)"
-    return re.compile(
-        rf"(?:^|(?<=\s)|(?<=[.!?。！？])){any_of([before])}{gap}{label}{end}\s{{0,3}}[.。]?\s{{0,9}}\Z",
-        re.IGNORECASE,
-    )
+def _this_comment(row: dict[str, Any]) -> re.Pattern[str]:
+    begins = rf"(?:^|(?<=[\s(.!?。！？])){any_of(row['this'])}{gap_of(row)}{any_of(row['comment'])}"
+    return re.compile(rf"{begins}(?P<rest>[^\n]{{5,150}})\Z", re.IGNORECASE)

@@ -184,6 +184,8 @@ def _declare(element: etree._Element) -> bool:
         prefix, _, name = local.partition(":")
         space = _PREFIXES.get(prefix.lower(), _UNKNOWN)
         element.tag = f"{{{space}}}{name if _NAME.fullmatch(name) else 'unknown'}"
+    elif local.lower() in _CLASHING:
+        element.tag = f"{{{_UNKNOWN}}}unknown"
     for key in [str(key) for key in element.attrib]:
         if not _NAME.fullmatch(_split(key)[1]):
             del element.attrib[key]
@@ -241,8 +243,6 @@ def _keep_permalink(entry: etree._Element, guid: etree._Element) -> None:
 
 def _name_people(context: etree._Element) -> None:
     """Give people who are one line of text the form of an Atom author; dc:creator goes first."""
-    for child in [child for child in context if _name_of(child)[1] in _CLASHING]:
-        _drop(child)
     found = [child for child in context if _name_of(child)[1] in _PEOPLE and not len(child)]
     for element in sorted(found, key=lambda child: _name_of(child)[0] != _DC):
         written = element.text or ""

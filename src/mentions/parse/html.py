@@ -174,8 +174,12 @@ def text_of(node: PageElement, *, skip: frozenset[int] = frozenset()) -> str:
 
 
 def _pieces(
-    node: PageElement, skip: frozenset[int], marked: frozenset[int] = frozenset()
+    node: PageElement,
+    skip: frozenset[int],
+    links: frozenset[int] = frozenset(),
+    order: list[int] | None = None,
 ) -> Iterator[str]:
+    """Yield the text below a node in pieces; the ends of `links` are marked, `order` names them."""
     # An explicit stack: hostile pages nest deeper than Python recurses.
     stack: list[PageElement | str] = [node]
     while stack:
@@ -183,7 +187,8 @@ def _pieces(
         if isinstance(item, Tag):
             if item.name in _SILENT or id(item) in skip:
                 continue
-            if id(item) in marked:
+            if order is not None and id(item) in links:
+                order.append(id(item))
                 yield _OPEN
                 stack.append(_CLOSE)
             if item.name in _BLOCKS:
@@ -193,7 +198,7 @@ def _pieces(
             stack.extend(reversed(item.contents))
         elif isinstance(item, NavigableString):
             if not isinstance(item, PreformattedString):  # comments, doctypes, CDATA
-                yield item.replace("\n", " ").replace("\r", " ")
+                yield _MARK.sub("", item).replace("\n", " ").replace("\r", " ")
         elif isinstance(item, str):
             yield item
 
@@ -224,28 +229,33 @@ def hyperlinks(node: Tag, base: str, *, region: Region = Region.CONTENT) -> tupl
     tags = [tag for tag in node.find_all(["a", "area"]) if attribute(tag, "href")]
     contexts = _sentences_around(node, frozenset(map(id, tags)))
     found = []
-    for tag, context in zip(tags, contexts, strict=True):
+    for tag in tags:
         url = absolute_url(attribute(tag, "href") or "", base)
         if url:
-            anchor = one_line(text_of(tag))
+            anchor, context = one_line(text_of(tag)), contexts.get(id(tag))
             found.append(Hyperlink(url=url, anchor=anchor, context=context, region=region))
     return tuple(found)
 
 
-def _sentences_around(node: Tag, links: frozenset[int]) -> list[str | None]:
-    """Return the sentence around each of the links below a node: one pass over its text."""
-    text = "".join(_pieces(node, frozenset(), links))
+def _sentences_around(node: Tag, links: frozenset[int]) -> dict[int, str | None]:
+    """Return the sentence around each of the links below a node: one pass over its text.
+
+    Links are named by `id()`. One inside what says nothing (noscript, svg) has no sentence.
+    """
+    order: list[int] = []
+    text = "".join(_pieces(node, frozenset(), links, order))
     places: dict[int, tuple[int, int]] = {}
     stack: list[int] = []
-    for place, mark in enumerate(_MARK.finditer(text)):
+    opened = iter(order)
+    for mark in _MARK.finditer(text):
         if mark[0] == _OPEN:
-            stack.append(place)
-            places[place] = (mark.start(), mark.end())
-        elif stack:
-            opened = stack.pop()
-            places[opened] = (places[opened][0], mark.end())
+            stack.append(next(opened))
+            places[stack[-1]] = (mark.start(), mark.end())
+        else:
+            link = stack.pop()
+            places[link] = (places[link][0], mark.end())
     ends = _boundaries(text)
-    return [_cut(text, ends, start, end) for start, end in places.values()]
+    return {link: _cut(text, ends, start, end) for link, (start, end) in places.items()}
 
 
 def _boundaries(text: str) -> list[int]:
@@ -262,7 +272,9 @@ def _ends_sentence(text: str, gap: re.Match[str]) -> bool:
     if not before.endswith((".", "!", "?", "…")) or after[:1].islower():
         return False
     # "z. B.", "J. R. Meier", "Dr. No": no sentence ends there.
-    word = re.split(r"[\W_]+", before.rstrip("."))[-1].casefold() if before[-1] == "." else before
+    if before[-1] != ".":
+        return True
+    word = re.split(r"[\W_]+", before.rstrip("." + _CLOSERS))[-1].casefold()
     return len(word) > 1 and word not in _ABBREVIATIONS
 
 

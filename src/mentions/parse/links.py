@@ -70,7 +70,7 @@ def _collected(text: str) -> _Collector:
     collector = _Collector()
     # The same parser with the same settings that BeautifulSoup uses: the same links are found.
     target: Any = collector  # lxml calls only those methods that there are
-    parser = etree.HTMLParser(target=target, strip_cdata=False, recover=True)
+    parser = etree.HTMLParser(target=target, recover=True)
     parser.feed(text)
     parser.close()
     return collector

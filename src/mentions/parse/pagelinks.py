@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
-from bs4.element import Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from mentions.model import Hyperlink
 from mentions.parse.html import attribute, hyperlinks, one_line, text_of
@@ -24,6 +24,7 @@ _OWN = name_set("u-url u-uid u-syndication u-author")
 # What stands in these is not shown as text; `html.py` reads no words there.
 _UNSHOWN = name_set("script style template noscript svg math head select textarea button")
 _NO_LINKS = frozenset(["template", "textarea", "script", "style"])
+_MARKS = dict.fromkeys((0xE000, 0xE001))
 _MAX_BARE = 200
 
 
@@ -45,13 +46,17 @@ class PlacedLink:
 def take_unshown_links(soup: BeautifulSoup) -> tuple[Tag, ...]:
     """Remove the links that no reader sees as text (in noscript, buttons, drawings); return them.
 
-    The page must not have been looked at before.
+    The page must not have been looked at before. Icon fonts' characters go, too, where `html.py`
+    would take them for its own marks around links.
     """
     unshown: dict[int, bool] = {}
-    links = []
-    for tag in soup.descendants:
+    links: list[tuple[Tag, bool]] = []
+    for tag in list(soup.descendants):
         if not isinstance(tag, Tag):
+            _clear_marks(tag)
             continue
+        if tag.name == "img":
+            tag["alt"] = (attribute(tag, "alt") or "").translate(_MARKS)
         above = unshown.get(id(tag.parent))
         if above is None and tag.name not in _UNSHOWN:
             continue
@@ -61,6 +66,11 @@ def take_unshown_links(soup: BeautifulSoup) -> tuple[Tag, ...]:
     for tag, _ in links:
         tag.extract()
     return tuple(tag for tag, dead in links if not dead)
+
+
+def _clear_marks(text: PageElement) -> None:
+    if type(text) is NavigableString and ("\ue000" in text or "\ue001" in text):
+        text.replace_with(text.translate(_MARKS))
 
 
 def links_of(soup: BeautifulSoup, tags: Iterable[Tag], *, base: str) -> tuple[PlacedLink, ...]:

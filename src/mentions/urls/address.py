@@ -20,6 +20,8 @@ INVISIBLE = (
 _SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 _AROUND = INVISIBLE + _SPACES + "".join(map(chr, range(0x20))) + "\x7f"
 
+# RFC 1035, 2.3.4, and a dot at the end.
+_MAX_HOST = 254
 # What is left of a `&` that was escaped twice.
 _ENTITY = re.compile(r"(?:amp;)+")
 
@@ -82,7 +84,7 @@ def address_of(url: str) -> Address | None:
     """Take an absolute http(s) address apart; None where `url` is none.
 
     `//host/path` is read as https. Names and passwords before the host are dropped. Anything
-    longer than `MAX_LENGTH` characters is no address.
+    longer than `MAX_LENGTH` characters, or with a host longer than the DNS allows, is no address.
     """
     text = trimmed(url)
     if len(text) > MAX_LENGTH:
@@ -98,6 +100,8 @@ def address_of(url: str) -> Address | None:
     rest, _, query = rest.partition("?")
     authority, _, path = rest.partition("/")
     host, port = _host_and_port(authority.rpartition("@")[2])
+    if len(host) > _MAX_HOST:
+        return None
     return Address(
         scheme=scheme, host=host, port=port, path=f"/{path}", query=query, fragment=fragment
     )

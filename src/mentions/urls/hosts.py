@@ -37,7 +37,7 @@ def host_of(url: str) -> str:
     return _without(_WWW, address.host.removesuffix(".")) if address else ""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def bare_host(host: str) -> str:
     """Return a host without the labels that only choose a presentation of the same site.
 
@@ -65,7 +65,7 @@ def _without(prefix: re.Pattern[str], host: str) -> str:
     return host
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def host_keys(host: str) -> tuple[str, ...]:
     """Return the keys under which data about a host may be filed, nearest first.
 
@@ -122,12 +122,14 @@ def is_shortener(url: str) -> bool:
 
 
 def is_dead_shortener(url: str) -> bool:
-    """Tell whether a short link's service is gone, or its host has changed hands.
+    """Tell whether asking a short link's host leads nowhere.
+
+    Its service is gone, its domain has changed hands, or it shows advertisements and a script.
 
     >>> is_dead_shortener("http://cli.gs/abc")
     True
     """
-    return _shortener(url) == "dead"
+    return bool(_shortener(url))
 
 
 def is_shortener_host(host: str) -> bool:

@@ -36,7 +36,7 @@ def permalink_key(url: str) -> str:
     """
     if known := post_id(url):
         return known
-    inner = unwrap(url)
+    inner = trimmed(unwrap(url))
     comment = _comment(inner)
     return f"{canonical_url(page_of(inner))}#{comment}" if comment else canonical_url(inner)
 

@@ -27,7 +27,7 @@ def _table(plain: str, raw: str) -> dict[str, str]:
     return table
 
 
-_TOKEN = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~]")
+_TOKEN = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~/]")
 _PATH = _table(_PLAIN, "/&+;=")
 _QUERY = _table(_QUERY_PLAIN, "") | {"+": "%20"}
 _FRAGMENT = _table(_QUERY_PLAIN, "&+;=")

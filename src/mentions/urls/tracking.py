@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from mentions.urls.hosts import host_keys
@@ -39,19 +39,19 @@ def strip_tracking(pairs: Iterable[tuple[str, str]], host: str) -> list[tuple[st
     >>> strip_tracking([("s", "20")], "twitter.com")
     []
     """
-    kept = []
-    rules = [_everywhere(), *_on(host)]
-    for name, value in pairs:
-        lowered = name.lower()
-        if not any(rule.cover(lowered, value) for rule in rules):
-            kept.append((name, value))
-    return kept
+    rules = _rules(host)
+    return [
+        (name, value)
+        for name, value in pairs
+        if not any(rule.cover(name.lower(), value) for rule in rules)
+    ]
 
 
-def _on(host: str) -> Iterator[_Rules]:
+@lru_cache(maxsize=8192)
+def _rules(host: str) -> tuple[_Rules, ...]:
     table = _by_host()
-    for key in host_keys(host):
-        yield from table.get(key, ())
+    on_host = [rule for key in host_keys(host) for rule in table.get(key, ())]
+    return (_everywhere(), *on_host)
 
 
 @cache

@@ -6,7 +6,7 @@ it elsewhere are read by the functions of `wrapper_forms`.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from mentions.urls.address import Address, address_of, trimmed
 from mentions.urls.hosts import host_keys
@@ -59,12 +59,18 @@ def innermost(url: str) -> Address | None:
 
 def is_wrapper_host(host: str) -> bool:
     """Tell whether some addresses on a host are wrappers."""
-    return any(key in FORMS or key in _parameters() for key in host_keys(host))
+    return bool(_wrapper_keys(host))
+
+
+@lru_cache(maxsize=8192)
+def _wrapper_keys(host: str) -> tuple[str, ...]:
+    """Return the keys of a host that the data know; empty for nearly every host."""
+    return tuple(key for key in host_keys(host) if key in FORMS or key in _parameters())
 
 
 def _target(address: Address) -> str | None:
     """Return what one wrapper leads to, None where the address is no wrapper."""
-    for key in host_keys(address.host):
+    for key in _wrapper_keys(address.host):
         for path, names in _parameters().get(key, ()):
             if _covers(path, address.path) and (found := _parameter(address, names)):
                 return found

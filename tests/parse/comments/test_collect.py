@@ -63,6 +63,11 @@ def test_flat_answers_name_their_parent_by_depth() -> None:
     assert parents == [None, "1", "2", "1", None]
 
 
+def test_answer_that_addresses_a_comment_names_it_as_parent() -> None:
+    found = read(comment(1) + comment(2, text='<a href="#comment-1">@N1</a>: nein.'))
+    assert [entry.parent for entry in found] == [None, f"{URL}#comment-1"]
+
+
 def test_language_of_a_comment_goes_before_the_pages() -> None:
     html = comment(1).replace("<li", '<li lang="fr"') + comment(2)
     assert [entry.language for entry in read(html, "de")] == ["fr", "de"]
@@ -90,6 +95,36 @@ def test_description_and_markup_of_one_comment_are_one() -> None:
 )
 def test_broken_data_describe_nothing(script: str) -> None:
     assert read(f'<script type="application/ld+json">{script}</script>') == ()
+
+
+@pytest.mark.parametrize(
+    ("inner", "author", "text"),
+    [
+        ("<p>Von mir aus.</p>", None, "Von mir aus."),
+        ("<p>By the way, no.</p>", None, "By the way, no."),
+        ("<p>Mein Vater sagte: nein.</p>", None, "Mein Vater sagte: nein."),
+        ("<p>Das war am 14. Juli 2009.</p><p>Ja.</p>", None, "Das war am 14. Juli 2009.\nJa."),
+        ("<p>Ja.</p><p>Das war am 14. Juli 2009.</p>", None, "Ja.\nDas war am 14. Juli 2009."),
+        ("<p><strong>Wichtig</strong>: nein.</p>", None, "Wichtig: nein."),
+        ("<p>Ping mich an.</p>", None, "Ping mich an."),
+        ("<p>Meine Meinung:</p><p>Ja.</p>", None, "Meine Meinung:\nJa."),
+        ("<p>Eva sagt:</p><p>Ja.</p>", "Eva", "Ja."),
+        ("<p>Eva am 14. Juli 2009 um 9:00</p><p>Ja.</p>", "Eva", "Ja."),
+        ("<p>Zu seit 14. Juli 2009</p><p>Ja.</p>", None, "Zu seit 14. Juli 2009\nJa."),
+        ("<p>Ja.</p><p>— Eva, 14. Juli 2009</p>", "Eva", "Ja."),
+        ("<p>Ja.</p><p>Kommentar von Eva am 14.07.09</p>", "Eva", "Ja."),
+        ("<p>Ja.</p><p class='meta'>Eva | 14. Juli 2009</p>", "Eva", "Ja."),
+        ("<header><h4>Eva</h4><span class='date'>14.07.09</span></header><p>Ja.</p>", "Eva", "Ja."),
+        ("Mit: <cite>Eva</cite> kirjoittaa: <p>Ja.</p>", "Eva", "Ja."),
+        ("<cite>Kommentar von Eva</cite><p>Ja.</p>", "Eva", "Ja."),
+        ("<cite>Von der Heide</cite><p>Ja.</p>", "Von der Heide", "Ja."),
+    ],
+)
+def test_names_are_read_from_lines_but_never_guessed(
+    inner: str, author: str | None, text: str
+) -> None:
+    (entry,) = read(f'<li id="comment-1">{inner}</li>')
+    assert (entry.author.name, entry.text) == (author, text)
 
 
 @pytest.mark.parametrize(

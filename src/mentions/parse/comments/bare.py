@@ -22,6 +22,7 @@ from mentions.parse.html import one_line, text_of
 
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _MAX_HEADING, _MAX_HEADINGS, _MAX_GAP = 300, 400, 6
+_MAX_BOXES = 2
 _LISTS = frozenset(["ol", "ul"])
 _TEXTS = frozenset(["p", "blockquote", "pre", "ul", "ol"])
 
@@ -96,8 +97,15 @@ def _below(
 
 
 def _following(heading: Tag) -> Iterator[Tag]:
-    """Yield the elements below a heading, up to the next heading or form."""
-    for sibling in heading.next_siblings:
+    """Yield the elements below a heading, up to the next heading or form.
+
+    A heading that ends its own box heads what stands below the box.
+    """
+    start = heading
+    for _ in range(_MAX_BOXES):
+        if start.find_next_sibling() is None and start.parent is not None:
+            start = start.parent
+    for sibling in start.next_siblings:
         if isinstance(sibling, Tag):
             if sibling.name in _HEADINGS or sibling.name in {"form", "footer", "nav", "aside"}:
                 return

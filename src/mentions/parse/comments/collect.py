@@ -14,10 +14,11 @@ from mentions.parse.comments.bare import bare_readings
 from mentions.parse.comments.context import Context, context_of
 from mentions.parse.comments.find import Scan, scan
 from mentions.parse.comments.items import Item
+from mentions.parse.comments.marks import Role
 from mentions.parse.comments.notes import is_note, read_note, retweets_below
 from mentions.parse.comments.read import read_item
 from mentions.parse.comments.structured import merge, structured_comments
-from mentions.parse.html import classes_of
+from mentions.parse.html import classes_of, one_line, text_of
 
 _DEPTH = re.compile(r"(?:.{0,20}-)?(?:depth|comment-?level|level)-(\d{1,3})")
 _ANSWERS = re.compile(
@@ -99,13 +100,14 @@ def _linked(pairs: list[tuple[Item, Entry]]) -> list[tuple[Item, Entry]]:
     """Give every answer its parent: by nesting, by place below it, by the depth a class states."""
     names = {id(item): entry.url or item.ident for item, entry in pairs}
     roots = {id(root): item for item, _ in pairs for root in item.roots}
+    numbers = {item.number: item for item, _ in pairs if item.number}
     depths: list[tuple[int, Item]] = []
     found = []
     for item, entry in pairs:
         depth = _depth(item)
         while depth is not None and depths and depths[-1][0] >= depth:
             depths.pop()
-        above = _above(item, names) or _placed_below(item, roots)
+        above = _above(item, names) or _placed_below(item, roots) or _addressed(item, numbers)
         if above is None and depth is not None and depths and depths[-1][0] == depth - 1:
             above = depths[-1][1]
         if depth is not None:
@@ -137,6 +139,15 @@ def _placed_below(item: Item, roots: dict[int, Item]) -> Item | None:
         if any(_ANSWERS.fullmatch(name) for name in classes_of(above)):
             before = above.find_previous_sibling()
             return roots.get(id(before)) if before is not None else None
+    return None
+
+
+def _addressed(item: Item, numbers: dict[str, Item]) -> Item | None:
+    """Return the comment whose permalink a text addresses as "@name"."""
+    for part in item.parts:
+        if part.roles & Role.PERMALINK and part.number not in {None, item.number}:
+            shown = one_line(text_of(part.tag)) or ""
+            return numbers.get(part.number or "") if shown.startswith("@") else None
     return None
 
 

@@ -18,6 +18,7 @@ from mentions.parse.dates import find_date, read_date
 from mentions.parse.html import attribute, one_line, text_of
 
 _NAMED_TAGS = frozenset(["a", "b", "strong", "cite", "em", "i", "h3", "h4", "h5", "h6"])
+_BESIDE_TAGS = _NAMED_TAGS | {"span"}
 _MAX_DATES = 12
 _MAX_HOLDERS = 20
 # In the order of their trust; most themes have but one.
@@ -31,7 +32,7 @@ _NO_PICTURE = re.compile(
     r"(?:gif|png|svg|jpe?g)",
     re.IGNORECASE,
 )
-_MAX_NAME = 300
+_MAX_NAME, _MAX_WORDS = 300, 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +74,24 @@ def author_of(anatomy: Anatomy, context: Context) -> Who:
         who = _who(part, anatomy, context, junk)
         if who.name:
             return who
+    return _beside_date(frame, context)
+
+
+def _beside_date(frame: list[Part], context: Context) -> Who:
+    """Return the name that stands in one box with the date, where nothing else names anybody."""
+    dated = [part for part in frame if part.roles & Role.DATE][:_MAX_DATES]
+    for date in dated:
+        header = read_header(one_line(text_of(date.tag)) or "", language=context.language)
+        if header.name and header.moment and header.parted:
+            return Who(name=header.name, tag=date.tag)
+        before = date.tag.find_previous_sibling()
+        part = next((one for one in frame if one.tag is before), None)
+        if part is None or part.roles & (Role.PERMALINK | Role.DATE):
+            continue
+        shown = one_line(text_of(part.tag)) or ""
+        if shown and part.tag.name in _BESIDE_TAGS and len(shown.split()) <= _MAX_WORDS:
+            link = context.resolve(part.tag) if part.tag.name == "a" else None
+            return Who(name=shown.rstrip(" :,"), link=link, tag=part.tag)
     return Who()
 
 

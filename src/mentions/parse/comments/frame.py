@@ -20,6 +20,9 @@ from mentions.parse.html import one_line, text_of
 
 _MAX_NAME = 250
 _BOLD = frozenset(["b", "strong", "em", "i", "h4", "h5", "h6"])
+# Longer "names" are sentences; these parted from the date by nothing, sooner.
+_MAX_WORDS, _FEW_WORDS = 8, 3
+_DASHES = "|·•—–-:»"
 _SEPARATORS = " \t|·•—–-,;:»→"
 
 
@@ -42,16 +45,28 @@ class Framed:
     sure: bool
 
 
-def read_frame(lines: list[str], anatomy: Anatomy, context: Context) -> Framed:
-    """Take author and date from the lines of a comment that no markup takes apart."""
-    for reader in (_linked_head, _plain_head, _signature):
-        framed = reader(lines, anatomy, context)
-        if framed is not None:
-            return framed
-    return _framed(Who(), Header(), lines, context)
+def read_frame(
+    lines: list[str], anatomy: Anatomy, context: Context, *, ping: bool = False
+) -> Framed:
+    """Take author and date from the lines of a comment that no markup takes apart.
+
+    Args:
+        lines: The comment's text, frame and all.
+        anatomy: Its elements, for the links behind names.
+        context: The page.
+        ping: Whether it is a ping for certain: then its first link is where it came from.
+    """
+    framed = (
+        _linked_head(lines, anatomy, context, ping=ping)
+        or _plain_head(lines, anatomy, context)
+        or _signature(lines, anatomy, context)
+    )
+    return framed or _framed(Who(), Header(), lines, context)
 
 
-def _linked_head(lines: list[str], anatomy: Anatomy, context: Context) -> Framed | None:
+def _linked_head(
+    lines: list[str], anatomy: Anatomy, context: Context, *, ping: bool
+) -> Framed | None:
     """Read a first line that begins with the author's link or the name in bold."""
     tag = _first_named(anatomy)
     shown = (one_line(text_of(tag)) or "")[:_MAX_NAME] if tag is not None else ""
@@ -62,14 +77,28 @@ def _linked_head(lines: list[str], anatomy: Anatomy, context: Context) -> Framed
         return None
     rest = head[len(shown) :]
     header = read_header("x" + rest, language=context.language)
-    plain = not rest.strip(_SEPARATORS)
-    separated = rest[:3].lstrip(" ")[:1] in tuple("|·•—–-:»") and bool(rest[:3].strip())
-    if not (plain or separated or header.moment or header.said):
+    dated = header.moment is not None or header.said
+    linked = tag.name == "a"
+    known = (linked and (ping or channel is not None)) or _goes_on(lines, linked, context)
+    if not dated and not (known and (_is_blank(rest) or rest.lstrip()[0] in _DASHES)):
         return None
-    text = header.rest if header.moment or header.said else rest.lstrip(_SEPARATORS)
-    who = Who(name=shown.rstrip(" :"), link=context.resolve(tag) if tag.name == "a" else None)
+    text = header.rest if dated else rest.lstrip(_SEPARATORS)
+    who = Who(name=shown.rstrip(" :"), link=context.resolve(tag) if linked else None)
     kept = [text, *lines[1:]] if text and not is_filler(text) else lines[1:]
     return _framed(who, replace(header, channel=channel or header.channel), kept, context)
+
+
+def _is_blank(rest: str) -> bool:
+    return not rest.strip(_SEPARATORS)
+
+
+def _goes_on(lines: list[str], linked: bool, context: Context) -> bool:  # noqa: FBT001 - one caller
+    """Whether the next line is a date, or the excerpt of a ping below its link."""
+    if len(lines) < 2:  # noqa: PLR2004 - a name and what follows
+        return False
+    below = read_header(lines[1], language=context.language)
+    dated = below.moment is not None and below.name is None
+    return dated or (linked and lines[1].startswith(("[...]", "[…]")))
 
 
 def _first_named(anatomy: Anatomy) -> Tag | None:
@@ -82,19 +111,31 @@ def _first_named(anatomy: Anatomy) -> Tag | None:
     return None
 
 
-def _plain_head(lines: list[str], _anatomy: Anatomy, context: Context) -> Framed | None:
+def _plain_head(lines: list[str], anatomy: Anatomy, context: Context) -> Framed | None:
     """Read a first line in plain text: a name with a date, a label or "says", or a date below."""
     if not lines:
         return None
     header = read_header(lines[0], language=context.language)
-    if header.name and (header.moment or header.said):
+    if not header.name or len(header.name.split()) > _MAX_WORDS:
+        return None
+    who = Who(name=header.name, link=_link_of(header.name, anatomy, context))
+    if header.said or (header.moment and (header.parted or _looks_like_name(header))):
         kept = [header.rest, *lines[1:]] if header.rest else lines[1:]
-        return _framed(Who(name=header.name), header, kept, context)
-    if header.name and not header.rest and len(lines) > 1:
-        below = read_header(lines[1], language=context.language)
-        if below.moment and below.name is None:
-            return _framed(Who(name=header.name), header, lines[1:], context)
+        return _framed(who, header, kept, context)
+    if not header.rest and _goes_on(lines, linked=False, context=context):
+        return _framed(who, header, lines[1:], context)
     return None
+
+
+def _looks_like_name(header: Header) -> bool:
+    """Whether "Eva Klein am 14. Juli 2009 um 11:42" is a header and no sentence.
+
+    Few words, all of them capitals or only one, and a time of day.
+    """
+    named = (header.name or "").split()
+    capital = len(named) == 1 or all(word[0].isupper() for word in named)
+    clock = header.moment is not None and (header.moment.hour or header.moment.minute)
+    return len(named) <= _FEW_WORDS and capital and bool(clock)
 
 
 def _signature(lines: list[str], anatomy: Anatomy, context: Context) -> Framed | None:
@@ -102,17 +143,18 @@ def _signature(lines: list[str], anatomy: Anatomy, context: Context) -> Framed |
     if len(lines) < 2:  # noqa: PLR2004 - a text and its signature
         return None
     header = read_header(lines[-1], language=context.language)
-    if not header.name or header.rest or not (header.moment or header.said):
+    if not header.name or header.rest or not header.moment or not header.parted:
         return None
-    link = next(
-        (
-            context.resolve(part.tag)
-            for part in reversed(anatomy.frame)
-            if part.tag.name == "a" and one_line(text_of(part.tag)) == header.name
-        ),
-        None,
-    )
-    return _framed(Who(name=header.name, link=link), header, lines[:-1], context)
+    who = Who(name=header.name, link=_link_of(header.name, anatomy, context))
+    return _framed(who, header, lines[:-1], context)
+
+
+def _link_of(name: str, anatomy: Anatomy, context: Context) -> str | None:
+    """Return the address behind a name that the lines say."""
+    for part in anatomy.frame:
+        if part.tag.name == "a" and one_line(text_of(part.tag)) == name:
+            return context.resolve(part.tag)
+    return None
 
 
 def _framed(who: Who, header: Header, lines: list[str], context: Context) -> Framed:

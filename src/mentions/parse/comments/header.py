@@ -12,6 +12,7 @@ from datetime import datetime
 from mentions.model import Channel
 from mentions.parse.comments import words
 from mentions.parse.dates import find_date
+from mentions.parse.datewords import NOISE
 
 # Longer lines are sentences, longer names are texts.
 _MAX_HEADER, _MAX_NAME, _MAX_EDGE = 220, 120, 4
@@ -33,6 +34,7 @@ class Header:
         moment: When, aware and UTC, None where it does not say.
         zone_known: Whether the zone was stated.
         said: Whether a word such as "says" or "Comment by" marks the name.
+        parted: Whether that or punctuation parts the name from the date.
         channel: What a label says: PINGBACK, TRACKBACK or COMMENT.
         rest: Text of the same line that is the comment's own.
     """
@@ -41,32 +43,69 @@ class Header:
     moment: datetime | None = None
     zone_known: bool = False
     said: bool = False
+    parted: bool = False
     channel: Channel | None = None
     rest: str = ""
 
 
 def read_header(line: str, *, language: str | None = None) -> Header:
-    """Take a line apart; everything is None where it is no header."""
+    """Take a line apart; everything is None where it is no header.
+
+    A word such as "says" counts at the end of the line or before the date, and text goes on after
+    a date only behind a colon: anything else is a sentence that names a day.
+    """
     if len(line) > _MAX_HEADER:
         return Header(rest=line)
-    channel, line = cut_label(line)
-    found = find_date(line, language=language)
-    head = line[: found.start] if found else line
-    rest = line[found.end :] if found else ""
+    channel, said_line = cut_label(line)
+    found = find_date(said_line, language=language)
+    if found is None:
+        return _without_date(said_line, channel)
+    head, rest = said_line[: found.start], said_line[found.end :]
+    if channel is None and words.BY_LABEL.match(head):
+        channel, head = Channel.COMMENT, words.BY_LABEL.sub("", head, count=1)
     name, said, after = _cut_says(head)
-    if not found:
-        rest = after
-    elif after and not is_filler(after):
+    who = _name(name)
+    by = words.COMMENT_LABEL.match(rest.lstrip(_CLOSERS)) or words.BY_LABEL.match(
+        rest.lstrip(_CLOSERS)
+    )
+    if who is None and by:
+        who, said, rest = _name(rest.lstrip(_CLOSERS)[by.end() :]), True, ""
+    elif not is_filler(after) or not (said or channel or _may_follow(rest)):
         return Header(rest=line, channel=channel)
     rest = _strip_start(rest)
     return Header(
-        name=_name(name),
-        moment=found.moment if found else None,
-        zone_known=bool(found and found.zone_known),
+        name=who,
+        moment=found.moment,
+        zone_known=found.zone_known,
         said=said or channel is not None,
+        parted=said or channel is not None or _is_parted(name),
         channel=channel,
         rest="" if is_filler(rest) else rest,
     )
+
+
+def _without_date(line: str, channel: Channel | None) -> Header:
+    name, said, after = _cut_says(line)
+    said = said and not after.strip(_EDGES + "…")
+    who = _name(name if said else line)
+    known = said or channel is not None
+    return Header(name=who, said=known, parted=known, channel=channel)
+
+
+def _may_follow(rest: str) -> bool:
+    """Whether what stands after a date is a frame's: nothing, filler, a colon, "says"."""
+    text = rest.lstrip(" )")
+    if text.startswith("."):
+        return False
+    return is_filler(text) or text.startswith((":", "|", "»")) or bool(words.SAYS_WORD.match(text))
+
+
+def _is_parted(head: str) -> bool:
+    """Whether punctuation parts a name from the date after it; "Das war am" is a sentence."""
+    words_before = head.split()
+    while words_before and words_before[-1].lower() in _SMALL_WORDS:
+        words_before.pop()
+    return bool(words_before) and words_before[-1][-1] in "|,—–-·@(•:»>~"
 
 
 def cut_label(line: str) -> tuple[Channel | None, str]:
@@ -101,7 +140,7 @@ def _name(text: str) -> str | None:
         if last.lower() not in _SMALL_WORDS:
             break
         name = shorter.rstrip(_CLOSERS)
-    if name.lower() in _SMALL_WORDS or name.lower() in words.REPLY_LINES:
+    if is_filler(name) or all(word.strip(_EDGES).lower() in NOISE for word in name.split()):
         return None
     return name if name and len(name) <= _MAX_NAME else None
 
@@ -154,19 +193,13 @@ def _frame_line(line: str, language: str | None) -> Header | None:
     """Return what a line of the frame says; None for a line of the text."""
     if is_filler(line):
         return Header()
-    if len(line) > _MAX_HEADER:
-        return _after_says(line)
-    if _is_label(line):
-        return Header(channel=cut_label(line)[0])
+    channel, rest = cut_label(line)
+    if channel is not None and not rest.strip():
+        return Header(channel=channel)
     header = read_header(line, language=language)
     if header.moment is not None and header.name is None and not header.rest:
         return header
     return _after_says(line)
-
-
-def _is_label(line: str) -> bool:
-    bare = line.strip()
-    return bare.endswith((":", "：")) and len(bare.split()) <= 3 and len(bare) <= 40  # noqa: PLR2004 - "Kommentar von Jens:"
 
 
 def _after_says(line: str) -> Header | None:

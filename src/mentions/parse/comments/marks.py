@@ -92,7 +92,7 @@ _FORM = re.compile(
 )
 _NAME = re.compile(
     rf"fn|social-fn|{_PREFIX}(?:author|commenter|user)(?:__|[-_])?(?:name|link)|username|nickname"
-    r"|comment[-_]name|p-name"
+    r"|comment[-_]name|p-name|name|nick|poster|autor|auteur|autore"
 )
 _AUTHOR = re.compile(
     rf"{_PREFIX}(?:author|commenter|commentator|byline|commentauthor)(?:(?:__|[-_])(?:meta|info|vcard|source))?"

@@ -89,6 +89,11 @@ def nature_of(
     return Nature(channel=channel, origin=who.link or who.title, person=False)
 
 
+def is_ping(item: Item) -> bool:
+    """Whether names of classes or the list around it say that an item is no person's comment."""
+    return _by_name(_names(item), item) is not None
+
+
 def _names(item: Item) -> frozenset[str]:
     roots = (part for part in item.parts if part.roles & Role.ITEM or part is item.parts[0])
     return frozenset(name for part in roots for name in part.classes)

@@ -23,7 +23,7 @@ from mentions.parse.comments.frame import read_frame
 from mentions.parse.comments.header import cut_label
 from mentions.parse.comments.items import Item
 from mentions.parse.comments.marks import Role
-from mentions.parse.comments.pings import Nature, act_in_title, lead_of, nature_of
+from mentions.parse.comments.pings import Nature, act_in_title, is_ping, lead_of, nature_of
 from mentions.parse.comments.said import Said, said_in
 from mentions.parse.html import attribute, one_line, text_of
 from mentions.parse.pings import credited
@@ -64,11 +64,13 @@ def read_item(item: Item, context: Context) -> Reading | None:
     sure = label is not None
     if when is None and said.header.moment:
         when = When(moment=said.header.moment, zone_known=said.header.zone_known)
-    if who.name is None and not anatomy.contents:
-        framed = read_frame(said.lines, anatomy, context)
+    if who.name is None:
+        lines = _frame_lines(item, anatomy) if anatomy.contents else said.lines
+        framed = read_frame(lines, anatomy, context, ping=is_ping(item))
         who, when, label = framed.who, when or framed.when, label or framed.channel
-        said = replace(said, lines=framed.lines, links=_without(said.links, who.link))
         sure = sure or framed.sure
+        if not anatomy.contents:
+            said = replace(said, lines=framed.lines, links=_without(said.links, who.link))
     name, act = act_in_title(item)
     if who.name is None:
         who = replace(who, name=name or _picture_name(item))
@@ -81,7 +83,15 @@ def read_item(item: Item, context: Context) -> Reading | None:
     entry = _entry(item, anatomy, (who, when, said, nature, permalink), context)
     if not _is_comment(entry, item):
         return None
-    return Reading(entry=entry, framed=sure or when is not None or permalink is not None)
+    sent = not nature.person and entry.origin is not None and entry.text is not None
+    return Reading(entry=entry, framed=sure or sent or when is not None or permalink is not None)
+
+
+def _frame_lines(item: Item, anatomy: Anatomy) -> list[str]:
+    """Return the lines around the text of a comment."""
+    skip = {id(part.tag) for part in [*anatomy.contents, *anatomy.junk]} | item.nested
+    roots = [root for root in item.roots if id(root) not in skip]
+    return [line for root in roots for line in text_of(root, skip=frozenset(skip)).split("\n")]
 
 
 def is_held(item: Item) -> bool:

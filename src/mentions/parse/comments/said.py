@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 
 from mentions.model import Hyperlink
 from mentions.parse.comments.anatomy import Anatomy
@@ -15,6 +15,7 @@ from mentions.parse.comments.items import Item, Part
 from mentions.parse.comments.marks import Role
 from mentions.parse.html import hyperlinks, one_line, text_of
 
+_MAX_LABEL = 30
 _BLOCKS = frozenset(["p", "div", "li", "blockquote", "td", "dd", "section", "article", "pre"])
 
 
@@ -54,10 +55,22 @@ def said_in(item: Item, anatomy: Anatomy, who: Who, context: Context) -> Said:
         header = Header()
         # Where no markup names the author, the lines that say it are still needed.
         if who.name is not None:
+            beside = _beside(who.tag)
+            lines = [line for line in lines if line not in beside]
             lines, header = trim(lines, language=context.language)
     links = _links(item, anatomy, skip, context)
     shown = one_line(text_of(title)) if title is not None else None
     return Said(lines=lines, header=header, links=links, title=shown)
+
+
+def _beside(tag: Tag | None) -> set[str]:
+    """Return the label before and the "says:" after an author's element, in any language."""
+    if tag is None:
+        return set()
+    strings = (tag.previous_sibling, tag.next_sibling)
+    shown = [one_line(text) or "" for text in strings if type(text) is NavigableString]
+    labels = [text for text in shown if text.endswith((":", "：")) and len(text) <= _MAX_LABEL]
+    return {*labels, " ".join(labels)} - {""}
 
 
 def _lines(root: Tag, skip: set[int]) -> list[str]:

@@ -27,26 +27,27 @@ SAYS = {
     "ja": "より",
     "zh": "说道|说|說道",
 }
-# What precedes a name: "Kommentar von Jens", "Pingback by", "Trackback:".
+# What precedes a name: "Kommentar von Jens", "Posted by: Jens".
 COMMENT_BY = {
-    "en": "comment by|posted by|comment from|left by|written by|by|liked by|reposted by|shared by|"
+    "en": "comment by|posted by|comment from|left by|written by|liked by|reposted by|shared by|"
     "bookmarked by|mentioned by|favorited by|retweeted by",
-    "de": "kommentar von|geschrieben von|verfasst von|beitrag von|eingestellt von|von|geteilt von|"
-    "gelikt von|erwähnt von",
-    "fr": "commentaire par|commentaire de|par|écrit par",
-    "es": "comentario por|comentario de|por",
-    "it": "commento di|di|scritto da",
+    "de": "kommentar von|geschrieben von|verfasst von|beitrag von|eingestellt von|geteilt von|"
+    "gelikt von|erwähnt von|gespeichert von",
+    "fr": "commentaire par|commentaire de|écrit par",
+    "es": "comentario por|comentario de|escrito por",
+    "it": "commento di|scritto da",
     "pt": "comentário por|comentário de",
-    "nl": "reactie door|reactie van|door",
-    "sv": "kommentar av|av",
-    "da": "kommentar af|af",
-    "pl": "komentarz przez|przez|komentarz od",
-    "ru": "комментарий от|от",
+    "nl": "reactie door|reactie van",
+    "sv": "kommentar av",
+    "da": "kommentar af",
+    "pl": "komentarz przez|komentarz od",
+    "ru": "комментарий от",
 }
+# Small words that do the same, but only beside a date: "von der Heide" is a name.
+BY = "by|von|par|por|di|door|av|af|przez|от"
 PINGBACK = {
-    "en": "pingback by|pingback from|pingback|ping",
-    "de": "pingback von",
-    "fr": "rétroping|ping de",
+    "en": "pingback|ping",
+    "fr": "rétroping",
     "ru": "уведомление|пингбек",
     "ja": "ピンバック",
     "zh": "引用通告",
@@ -55,9 +56,8 @@ PINGBACK = {
     "tr": "geri bildirim",
 }
 TRACKBACK = {
-    "en": "trackback by|trackback from|trackback",
-    "de": "trackback von",
-    "fr": "rétrolien|rétrolien de",
+    "en": "trackback",
+    "fr": "rétrolien",
     "ja": "トラックバック",
     "zh": "引用",
     "ko": "트랙백",
@@ -148,15 +148,24 @@ def _any_of(*rows: str) -> str:
 _COUNT = rf"(?:\d{{1,6}}|{_ONE})"
 _SEPARATORS = r"[\s:.,|/()&+\-–—]"
 SAYS_WORD = re.compile(rf"(?<!\w)(?:{_any_of(*SAYS.values())})(?!\w)\s?[:,.…]?", re.IGNORECASE)
+_BY_WORDS = "by|from|von|de|par|por|di|da|door|av|af"
 COMMENT_LABEL = re.compile(
     rf"\s*(?:{_any_of(*COMMENT_BY.values())})(?!\w)\s?[:：]?\s*", re.IGNORECASE
 )
-PINGBACK_LABEL = re.compile(
-    rf"\s*(?:\[|\()?(?:{_any_of(*PINGBACK.values())})(?!\w)(?:\]|\))?\s?[:：]?\s*", re.IGNORECASE
-)
-TRACKBACK_LABEL = re.compile(
-    rf"\s*(?:\[|\()?(?:{_any_of(*TRACKBACK.values())})(?!\w)(?:\]|\))?\s?[:：]?\s*", re.IGNORECASE
-)
+BY_LABEL = re.compile(rf"\s*(?:{BY})(?!\w)\s?[:：]?\s*", re.IGNORECASE)
+
+
+def _ping_label(nouns: dict[str, str]) -> re.Pattern[str]:
+    """Match "Pingback:", "[Pingback]", "Pingback von": the bare word could begin a sentence."""
+    noun = _any_of(*nouns.values())
+    return re.compile(
+        rf"\s*[\[(]?(?:{noun})(?!\w)[\])]?(?:\s(?:{_BY_WORDS})(?!\w)\s?[:：]?|\s?[:：]|(?=\s*$))\s*",
+        re.IGNORECASE,
+    )
+
+
+PINGBACK_LABEL = _ping_label(PINGBACK)
+TRACKBACK_LABEL = _ping_label(TRACKBACK)
 _NOUNS = "|".join(HEADINGS.values())
 # Without a count only these announce comments: "Reaktionen" may head any list.
 _BARE_NOUNS = (

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from mentions.model import iso
+from mentions.parse.byline import read_byline
+from mentions.parse.hentry import PostFacts
+
+
+def read(markup: str, language: str | None = "de") -> PostFacts:
+    tags = BeautifulSoup(f"<div>{markup}</div>", "lxml").find_all(name=True)
+    around = [tag for tag in tags if isinstance(tag, Tag)]
+    return read_byline(around, base="https://a.example/", language=language)
+
+
+@pytest.mark.parametrize(
+    ("markup", "name", "url"),
+    [
+        ('<a rel="author" href="/eva">Eva</a>', "Eva", "https://a.example/eva"),
+        (
+            '<p class="author vcard"><a class="fn" href="/eva">Eva</a></p>',
+            "Eva",
+            "https://a.example/eva",
+        ),
+        ('<p itemprop="author"><meta itemprop="name" content="Eva"></p>', "Eva", None),
+        ('<p class="byline">Von Eva Klein, 2. März 2012</p>', "Eva Klein", None),
+        ('<p class="byline">von <b class="author">Eva</b></p>', "Eva", None),
+        (
+            '<li class="post-author"><i class="sr-only">Author</i> By <a href="/e">Eva</a></li>',
+            "Eva",
+            "https://a.example/e",
+        ),
+        ('<div data-author="Eva"></div>', "Eva", None),
+        ('<span class="author"></span>', None, None),
+        ('<span class="author">eva@a.example</span>', None, None),
+        ('<p class="entry-meta">admin | 2. März 2012</p>', None, None),
+        ('<p class="entry-meta"><a rel="tag" href="/netz">Netz</a></p>', None, None),
+        ("<p>Ein Satz von Nora am 2. März 2012, der länger geht.</p>", None, None),
+        ("<p>Von Nora</p>", None, None),
+        ("<p>Von Nora am 2. März 2012</p>", "Nora", None),
+        (
+            '<p class="author">Zweite</p><a rel="author" href="/eva">Eva</a>',
+            "Eva",
+            "https://a.example/eva",
+        ),
+    ],
+)
+def test_authors(markup: str, name: str | None, url: str | None) -> None:
+    author = read(markup).author
+    assert (author.name if author else None, author.url if author else None) == (name, url)
+
+
+@pytest.mark.parametrize(
+    ("markup", "published"),
+    [
+        (
+            '<time class="published" datetime="2009-07-14T11:42:00+02:00">x</time>',
+            "2009-07-14T09:42:00Z",
+        ),
+        ('<time datetime="2009-07-14">x</time>', "2009-07-14T00:00:00Z"),
+        ('<time class="updated" datetime="2010-01-01">x</time>', None),
+        (
+            '<time class="updated" datetime="2010-01-01">x</time><p class="date">14.07.2009</p>',
+            "2009-07-14T00:00:00Z",
+        ),
+        ('<meta itemprop="datePublished" content="2009-07-14">', "2009-07-14T00:00:00Z"),
+        (
+            '<a title="18:00" href="/x"><b class="entry-date">19. Juli 2009</b></a>',
+            "2009-07-19T18:00:00Z",
+        ),
+        ('<p class="entry-meta">Aktualisiert am 14. Juli 2009</p>', None),
+        ('<p class="postmetadata">Am 14. Juli 2009 um 9:30 in Netz</p>', "2009-07-14T09:30:00Z"),
+        ("<p>14. Juli 2009</p>", "2009-07-14T00:00:00Z"),
+        ("<p>Am 14. Juli 2009 war ich im Kino.</p>", None),
+        ('<p class="date">gestern</p>', None),
+    ],
+)
+def test_dates(markup: str, published: str | None) -> None:
+    moment = read(markup).published
+    assert iso(moment[0] if moment else None) == published
+
+
+def test_the_picture_of_the_author() -> None:
+    author = read('<p class="author"><img src="/e.png"> Eva</p>').author
+    assert author
+    assert author.photo == "https://a.example/e.png"
