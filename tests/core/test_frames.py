@@ -43,6 +43,11 @@ LANGUAGES = [
     ("tr", "Bu yazı Twitter'da Eva ve Jens tarafından paylaşıldı. Jens dedi: ja"),
     ("ja", "この記事はTwitterでEvaとJensによって言及されました。Jensは言いました：ja"),
     ("ja", "この記事は、EvaとJensによってTwitterで言及されました。Jensさんは言いました：ja"),
+    (
+        "ja",
+        "このエントリーは Twitter で Eva と Jens によって言及されました。 Jens は言いました: ja",
+    ),
+    ("pl", "Ten wpis został wspomniany na Twitterze przez użytkowników Eva i Jens. Jens mówi: ja"),
     ("ja", "この投稿はツイッター上でEvaさんとJensさんに言及されました。 Jensさんのコメント: ja"),
 ]
 # frame, names, speaker

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mentions.core.grammar import grammar_of
 from mentions.core.names import NameList, split_names, stands_in
 
-EN, DE, FR, JA = (grammar_of(tag).words for tag in ("en", "de", "fr", "ja"))
+EN, DE, FR, IT, JA = (grammar_of(tag).words for tag in ("en", "de", "fr", "it", "ja"))
 
 # list, quoted name, names
 ENGLISH = [
@@ -103,6 +103,10 @@ OTHERS = [
     (DE, "Jens und Theodor Anderen", NameList(names=("Jens", "Theodor Anderen"))),
     (FR, "Eva, Jens et d’autres", NameList(names=("Eva", "Jens"), more=True)),
     (FR, "Eva et 4 autres personnes", NameList(names=("Eva",), more=True, others=4)),
+    (EN, "Eva and many others", NameList(names=("Eva",), more=True)),
+    (DE, "Eva und vielen weiteren", NameList(names=("Eva",), more=True)),
+    (IT, "Eva e altri 3", NameList(names=("Eva",), more=True, others=3)),
+    (IT, "Eva e altre 3 persone", NameList(names=("Eva",), more=True, others=3)),
     (JA, "Eva、Jensほか3人", NameList(names=("Eva", "Jens"), more=True, others=3)),
     (JA, "Eva、Jens他", NameList(names=("Eva", "Jens"), more=True)),
 ]

@@ -29,6 +29,7 @@ POST = '<div class="post">{}<div class="text">{}</div></div>{}'
         (POST.format("<p id=x>", "", ""), Zone.POST),
         (POST.format("<header id=x></header>", "", ""), Zone.POST),
         (POST.format("<footer id=x></footer>", "", ""), Zone.META),
+        (POST.format("<p id=x class=footer></p>", "", ""), Zone.META),
         (POST.format("<aside id=x></aside>", "", ""), Zone.FRAME),
         (POST.format("<p class=byline><a id=x></a></p>", "", ""), Zone.META),
         (POST.format("", "<p class=byline id=x>", ""), Zone.META),

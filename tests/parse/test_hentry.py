@@ -33,8 +33,8 @@ def read(inside: str, name: str = "h-entry") -> PostFacts:
         ('<p class="p-author"></p>', None),
         (
             (
-                '<p class="p-author h-card"><img class="u-photo" src="/e.png"><b class="p-name">Eva</b>'
-                '<i class="p-nickname">@eva</i></p>'
+                '<p class="p-author h-card"><img class="u-photo" src="/e.png">'
+                '<b class="p-name">Eva</b><i class="p-nickname">@eva</i></p>'
             ),
             Author(name="Eva", handle="eva", photo="https://a.example/e.png"),
         ),

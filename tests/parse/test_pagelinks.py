@@ -61,7 +61,7 @@ def test_links_that_lead_around(markup: str, around: bool) -> None:  # noqa: FBT
 
 def test_bare_links_have_their_line() -> None:
     found = list(bare_links("One\nSee https://b.example/1 now\n" + "https://c.example/ " * 9))
-    assert [(link.url, link.context) for link in found][0] == (
+    assert (found[0].url, found[0].context) == (
         "https://b.example/1",
         "See https://b.example/1 now",
     )

@@ -12,6 +12,8 @@ from mentions.model import Entry, Reporter
 from mentions.urls.hosts import host_of
 from mentions.urls.platforms import post_id
 
+_ENDING = 200  # characters; a name and a dash are shorter
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Aggregator:
@@ -42,8 +44,10 @@ class Aggregator:
         plain = unescape(name)
         if fold_name(plain) in self.authors:
             return True
+        if not self.title_ends:
+            return False
         ends = rf"[^\s–—-]\s{{1,3}}[-‐‑–—]{{1,3}}\s{{0,3}}{any_of(self.title_ends)}\s{{0,9}}\Z"
-        return bool(self.title_ends and re.search(ends, plain[-200:], re.IGNORECASE))
+        return bool(re.search(ends, plain[-_ENDING:], re.IGNORECASE))
 
 
 @cache
@@ -72,16 +76,17 @@ def aggregator_of(entry: Entry) -> Aggregator | None:
     It is known by author, title, the host the comment came from or its markup, never by a word
     in the text: people talk about Topsy, too.
     """
-    return next((known for known in aggregators() if _fits(known, entry)), None)
+    hosts = {host_of(url) for url in (entry.author.url, entry.origin) if url}
+    return next((known for known in aggregators() if _fits(known, entry, hosts)), None)
 
 
-def _fits(known: Aggregator, entry: Entry) -> bool:
+def _fits(known: Aggregator, entry: Entry, hosts: set[str]) -> bool:
     if any(mark.startswith(known.marks) for mark in entry.marks if known.marks):
         return not known.permalink or permalink_of(entry) is not None
     if known.one_person:
         return ends_with_a_link_to(known, entry)
     named = known.names_itself(entry.author.name) or known.names_itself(entry.title)
-    return named or own_address(known, entry) is not None
+    return named or not hosts.isdisjoint(known.hosts)
 
 
 def own_address(known: Aggregator, entry: Entry) -> str | None:
@@ -98,9 +103,12 @@ def permalink_of(entry: Entry) -> str | None:
 
 def ends_with_a_link_to(known: Aggregator, entry: Entry) -> bool:
     """Whether a comment ends "via uberVU", the name linked to the service."""
-    lines = unescape(entry.text or "")[-200:].rstrip(" .)")
-    linked = any(host_of(link.url) in known.hosts for link in entry.links)
-    return linked and lines.endswith(known.last_words) if known.last_words else False
+    if not known.last_words or not entry.text:
+        return False
+    ending = unescape(entry.text[-_ENDING:]).rstrip(" .)")
+    return ending.endswith(known.last_words) and any(
+        host_of(link.url) in known.hosts for link in entry.links
+    )
 
 
 def reporter_of(known: Aggregator, entry: Entry) -> Reporter:

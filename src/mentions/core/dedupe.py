@@ -13,6 +13,7 @@ Keys make candidates cheap to find; `is_same_act` decides. A key says what it is
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import blake2b
 
 from mentions.core.text import fold_name, text_key
@@ -86,7 +87,7 @@ def merge_mentions(one: Mention, other: Mention) -> Mention:
     feed that shows it as a comment, a post with a permalink before a quotation, anything before
     hearsay. The other fills what the first leaves open.
     """
-    lead, rest = sorted((one, other), key=_nearness, reverse=True)
+    lead, rest = _by_nearness(one, other)
     near = lead.channel == rest.channel or Channel.POST not in (lead.channel, rest.channel)
     dated = _better_dated(lead, rest) if near else lead
     return replace(
@@ -114,9 +115,20 @@ def _names(author: Author) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in folded if name))
 
 
+@lru_cache(maxsize=16_384)
+def _key_of(url: str) -> str:
+    """Like `permalink_key`; each mention asks for the same few addresses again and again."""
+    return permalink_key(url)
+
+
+@lru_cache(maxsize=16_384)
+def _page_of(url: str) -> str:
+    return canonical_url(page_of(url))
+
+
 def _permalinks(mention: Mention) -> frozenset[str]:
     urls = (mention.url, *mention.syndication)
-    return frozenset(permalink_key(url) for url in urls if url)
+    return frozenset(_key_of(url) for url in urls if url)
 
 
 def _permalinks_differ(one: Mention, other: Mention) -> bool:
@@ -131,11 +143,19 @@ def _permalinks_differ(one: Mention, other: Mention) -> bool:
 def _addresses(mention: Mention, *, on_article: bool) -> frozenset[str]:
     urls = (url for url in (mention.url, *mention.syndication) if url)
     here = (url for url in urls if _is_on(url, mention.article) is on_article)
-    return frozenset(permalink_key(url) for url in here)
+    return frozenset(_key_of(url) for url in here)
 
 
 def _is_on(url: str, article: str) -> bool:
-    return canonical_url(page_of(url)) == article
+    return _page_of(url) == article
+
+
+def _by_nearness(one: Mention, other: Mention) -> tuple[Mention, Mention]:
+    near, far = _nearness(one), _nearness(other)
+    if near == far:
+        # Neither is nearer; any order will do, as long as it is always the same.
+        near, far = ((str(m.as_dict()),) for m in (one, other))
+    return (one, other) if near >= far else (other, one)
 
 
 def _nearness(mention: Mention) -> tuple[bool | int | str, ...]:
@@ -150,8 +170,6 @@ def _nearness(mention: Mention) -> tuple[bool | int | str, ...]:
         _FORMS.index(mention.channel),
         mention.text is not None,
         len(mention.text or ""),
-        # Nothing below says which is nearer: it only makes the order of the two irrelevant.
-        str(mention.as_dict()),
     )
 
 

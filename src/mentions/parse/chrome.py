@@ -15,7 +15,7 @@ from enum import Enum
 from bs4.element import NavigableString, Tag
 
 from mentions.parse.html import attribute, one_line
-from mentions.parse.looks import Look, Looks, nodes_in
+from mentions.parse.looks import Look, Looks, names_of, nodes_in, words_of
 
 # What stands over a list that a theme or plugin repeats on every page, whole and folded.
 _HEADINGS = re.compile(
@@ -112,11 +112,15 @@ def zones_of(
 def _narrowed(tag: Tag, here: Zone, look: Look, *, beside: Zone) -> Zone:
     if look is Look.STRONG:
         return Zone.FRAME
-    if look is Look.META or (tag.name == "footer" and beside is Zone.POST):
+    if look is Look.META or (beside is Zone.POST and _is_footer(tag)):
         return Zone.META
     if look is Look.WEAK:
         return here if here is Zone.TEXT else Zone.FRAME
     return Zone.FRAME if tag.name == "header" and beside is Zone.OUTSIDE else here
+
+
+def _is_footer(tag: Tag) -> bool:
+    return tag.name == "footer" or "footer" in names_of(words_of(tag))
 
 
 def _ancestors(tags: Iterable[Tag]) -> frozenset[int]:
