@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from mentions.cli.main import app
+from mentions.cli.app import app
 from mentions.sources import load_sources
 
 ROOT = Path(__file__).parent.parent

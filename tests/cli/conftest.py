@@ -1,4 +1,5 @@
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,14 +22,28 @@ class Done:
 Command = Callable[..., Done]
 
 
+def copy_project(folder: Path) -> None:
+    """Copy the shipped config and sample."""
+    shutil.copy(ROOT / "config.toml", folder)
+    shutil.copytree(ROOT / "data" / "sample", folder / "data" / "sample")
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What a clone brings: the shipped config and sample, no database yet."""
-    shutil.copy(ROOT / "config.toml", tmp_path)
-    shutil.copytree(ROOT / "data" / "sample", tmp_path / "data" / "sample")
+    copy_project(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MENTIONS_CONFIG", raising=False)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def polled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, polled; whoever uses it does not change it."""
+    folder = tmp_path_factory.mktemp("polled")
+    copy_project(folder)
+    subprocess.run([sys.executable, "-m", "mentions", "poll"], cwd=folder, check=True)
+    return folder
 
 
 @pytest.fixture

@@ -2,7 +2,12 @@
 
 import pytest
 
-from mentions.core.aggregators import aggregator_of, permalink_of, reporter_of
+from mentions.core.aggregators import (
+    aggregator_of,
+    is_mark_unsure,
+    permalink_of,
+    reporter_of,
+)
 from mentions.model import Author, Channel, Entry, Hyperlink
 
 # author's name, author's address
@@ -84,6 +89,27 @@ def test_known_by_markup(marks: set[str], expected: str) -> None:
 def test_markup_of_a_plugin_that_shows_human_comments_too() -> None:
     author = Author(name="Jens", url="http://jens.example/")
     assert aggregator_of(Entry(author=author, marks=frozenset(["social-comment"]))) is None
+
+
+@pytest.mark.parametrize(
+    ("marks", "url", "unsure"),
+    [
+        ({"tweetback"}, "http://twitter.com/jens/status/263", True),
+        ({"tweetback", "bypostauthor"}, "http://twitter.com/jens/status/263", True),
+        ({"tweetback-item"}, "http://twitter.com/jens/status/263", False),
+        ({"tweetback"}, "http://twitter.com/jens", False),
+        ({"tweetback"}, None, False),
+    ],
+)
+def test_a_mark_that_an_address_alone_gives_names_nobody(
+    marks: set[str],
+    url: str | None,
+    unsure: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    entry = Entry(origin=url, marks=frozenset(marks))
+    known = aggregator_of(entry)
+    assert known
+    assert is_mark_unsure(known, entry) is unsure
 
 
 def test_known_by_origin_and_title() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentions.core.frames import read_frame
+from mentions.core.frames import Shape, read_frame
 from mentions.core.grammar import heads
 from mentions.core.tables import load_table
 
@@ -52,6 +52,38 @@ LANGUAGES = [
 ]
 # frame, names, speaker
 SHAPES = [
+    ("This post was mentioned on Twitter by Mr: X. Mr: X said: ja", "Mr: X", "Mr: X"),
+    ("This post was mentioned on Twitter by Mr: X, B. B said: ja", "Mr: X|B", "B"),
+    (
+        "This post was mentioned on Twitter by Twitter, others. others said: ja",
+        "Twitter|others",
+        "others",
+    ),
+    ("This post was mentioned on Twitter by and, said. said said: ja", "and|said", "said"),
+    ("This post was mentioned on Twitter by This post, B. B said: ja", "This post|B", "B"),
+    ("This post was mentioned on Twitter by EVA, Eva. Eva said: ja", "EVA", None),
+    (
+        "This post was mentioned on Twitter by محمد علي, سارة. سارة said: ja",
+        "محمد علي|سارة",
+        "سارة",
+    ),
+    ("This post was mentioned on Twitter by ★, ☆ and ♥. ♥ said: ja", "★|☆|♥", "♥"),
+    ("This post was mentioned on Twitter by \u200fדנה\u200f, B. B said: ja", "דנה|B", "B"),
+    ("This post was mentioned on Twitter by A & B, C. C said: ja", "A & B|C", "C"),
+    (
+        "This post was mentioned on Twitter by A, What? No!. What? No! said: ja",
+        "A|What? No!",
+        "What? No!",
+    ),
+    ("This\u00a0post was mentioned on  Twitter by A. A\u202fsaid : ja", "A", "A"),
+    ("Dieser Eintrag wurde auf Twitter von A sagte und B erwähnt. B sagte: ja", "A sagte|B", "B"),
+    (
+        "Dieser Eintrag wurde auf Twitter von A erwähnt erwähnt. A erwähnt sagte: ja",
+        "A erwähnt",
+        "A erwähnt",
+    ),
+    ("Dieser Eintrag wurde auf Twitter von A erwähnt. A hat geschrieben: ja", "A", "A"),
+    ("この記事はTwitterでとと、Evaによって言及されました。Evaは言いました：ja", "とと|Eva", "Eva"),
     ("This post was mentioned on Twitter by Jens. Jens said: ja", "Jens", "Jens"),
     ("This post was mentioned on Twitter by Eva, Jens. Jens said: ja", "Eva|Jens", "Jens"),
     ("This post was mentioned on Twitter by Jens, Jens. Jens said: ja", "Jens", "Jens"),
@@ -117,6 +149,7 @@ SHAPES = [
     ("L'article a été mentionné sur Twitter par A et d'autres. A a dit : ja", "A", "A"),
 ]
 WITHOUT_WORDS = [
+    ("Dieser Eintrag wurde auf Twitter von Eva und Jens Meier erwähnt. Jens Mei", "Eva|Jens Meier"),
     ("This post was mentioned on Twitter by Eva and Jens.", "Eva|Jens"),
     ("This post was mentioned by Eva and Jens on Twitter.", "Eva|Jens"),
     ("This post was mentioned by Eva and Jens on Twitter", "Eva|Jens"),
@@ -125,6 +158,11 @@ WITHOUT_WORDS = [
     ("Dieser Eintrag wurde auf Twitter von Eva und Jens erwähnt. Jens sagte: ", "Eva|Jens"),
 ]
 UNREADABLE = [
+    "This post was mentioned on Twitter by Eva and others, Jens. Jens said: ja",
+    "This post was mentioned on Twitter by Meier, Müller,, Jens. Jens said: ja",
+    "This post was mentioned on Twitter by <b>Eva</b>, Jens. Jens said: ja",
+    "This post was mentioned on Twitter by Jens Meier: ja...",
+    "Dieser Eintrag wurde auf Twitter von Eva erwähnt. Uwe sag",
     "This post was mentioned on Twitter by Eva and Je",
     "This post was mentioned on Twitter by Eva and Jens. Jens sa",
     "This post was mentioned on Twitter by Eva and Jens. Uwe said: ja",
@@ -197,6 +235,22 @@ def test_what_is_not_certain_names_nobody(text: str) -> None:
     found = read_frame(text)
     assert found
     assert (found.people, found.speaker, found.words) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "names"),
+    [
+        ("This post was mentioned on Twitter by Mr: X and Ev", Shape.LIST, None),
+        ("This post was mentioned on Twitter by jens: Eva. Eva said: ja", Shape.ACCOUNT, "@jens"),
+        ("This post was mentioned on Twitter by Eva. Eva said: ja", Shape.ACCOUNT, None),
+        ("This post was mentioned on Twitter by Eva. Eva said: ja", Shape.LIST, "Eva"),
+        ("This post was mentioned on Twitter by jens: ja", Shape.LIST, None),
+    ],
+)
+def test_what_its_author_is_known_to_write(text: str, shape: Shape, names: str | None) -> None:
+    found = read_frame(text, shape)
+    assert found
+    assert (found.people and "|".join(found.people.names)) == names
 
 
 @pytest.mark.parametrize("text", NO_FRAMES)

@@ -58,6 +58,25 @@ def test_the_case_the_project_began_with() -> None:
 EN = "This post was mentioned on Twitter by"
 # text, what it tells
 TOPSY_TEXTS = [
+    (f"[...] {EN} Mr: X, Jens. Jens said: ja [...]", "Mr: X | Jens: ja"),
+    (f"&lt;p&gt;[...] {EN} Jens. Jens said: ja [...]&lt;/p&gt;", "Jens: ja"),
+    (f"… {EN} Jens. Jens said: ja", "Jens: ja"),
+    (f"(...) {EN} Jens. Jens said: ja", "Jens: ja"),
+    (f"[&amp;hellip;] {EN} Jens. Jens said: ja [&amp;hellip;]", "Jens: ja"),
+    (f"[...] {EN} Jens. Jens said: eins [...] zwei [...]", "Jens: eins [...] zwei"),
+    (f"[...] {EN} Jens. Jens said: Tom &am [...]", "Jens: Tom &am"),
+    (
+        f"[...] {EN} Jens. Jens said: Dieser Eintrag wurde auf Twitter von Eva erwähnt. [...]",
+        "Jens: Dieser Eintrag wurde auf Twitter von Eva erwähnt.",
+    ),
+    (
+        "Dieser Eintrag wurde auf Twitter von Jo\u0308rg erwa\u0308hnt. Jo\u0308rg sagte: ja",
+        "Jörg: ja",
+    ),
+    (
+        "[...] Dieser Eintrag wurde auf Twitter von Eva und Jens Meier erwähnt. Jens M [...]",
+        "Eva | Jens Meier",
+    ),
     (f"[...] {EN} Jens. Jens said: ja [...]", "Jens: ja"),
     (f"[...]  {EN} Eva, Jens. Jens said: ja            [...]", "Eva | Jens: ja"),
     (f"[…] {EN} A and B, Jens. Jens said: ja […]", "A | B | Jens: ja"),
@@ -121,6 +140,8 @@ TOPSY_TEXTS = [
     ),
 ]
 UNREAD = [
+    f"[...] {EN} Mr: X and Ev [...]",
+    f"[...] {EN} Eva, http://a.example, Jens. Jens said: ja [...]",
     None,
     "",
     "[...]",
@@ -153,6 +174,23 @@ def test_what_cannot_be_read_names_nobody(text: str | None) -> None:
     assert report.reporter == Reporter(name="Topsy", url=TOPSY_URL)
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "How this post was mentioned on Twitter by nobody",
+        f"{EN} Eva. Eva said: no",
+        "A -- Topsy.com",
+        "Dieser Eintrag wurde auf Twitter von Eva erwähnt. Eva sagte: nein",
+    ],
+)
+@pytest.mark.parametrize("headline", [True, False])
+def test_titles_that_hold_a_frame(title: str, headline: bool) -> None:  # noqa: FBT001 - a column
+    name = f"Tweets that mention {title} -- Topsy.com"
+    text = f"[...] {EN} Jens. Jens said: ja [...]"
+    report = open_report(entry(f"{name}\n{text}" if headline else text, name, None))
+    assert told(report) == "Jens: ja"
+
+
 def test_only_the_link_of_a_ping() -> None:
     name = "Pingback: Tweets that mention Weg damit -- Topsy.com"
     report = open_report(entry(None, name, None, Channel.PINGBACK))
@@ -176,7 +214,7 @@ UBERVU_TEXTS = [
     (f"{EN} @jens_m: Weg damit", "twitter", "@jens_m: Weg damit"),
     ("This post was mentioned on Reddit by jens-m: Weg damit...", "reddit", "jens-m: Weg damit"),
     ("This post was mentioned on FriendFeed by jm: ja…", "friendfeed", "@jm: ja"),
-    ("This post was mentioned on Xyzzy by jm: ja...", "twitter", "@jm: ja"),
+    ("This post was mentioned on Xyzzy by jm: ja...", "web", "@jm: ja"),
 ]
 
 
@@ -222,6 +260,9 @@ TRAILERS = [
     ("Denne kommentar blev oprindeligt skrevet på", ""),
     ("Ten komentarz został pierwotnie opublikowany na", ""),
     ("このコメントは元々", "に投稿されました"),
+    ("Originally posted on", ""),
+    ("Comentario publicado originalmente en", ""),
+    ("Kommentar zuerst erschienen bei", ""),
 ]
 
 
@@ -277,6 +318,7 @@ def test_chat_catcher(text: str) -> None:
     assert report.platform == "twitter"
 
 
+TWEETED = frozenset(["tweetback"])
 TWEET = "http://twitter.com/uwe_z/statuses/263"
 # author's name, author's address, origin, marks, reporter, what it tells
 TWEETBACKS = [
@@ -285,7 +327,7 @@ TWEETBACKS = [
         None,
         TWEET,
         {"tweetback"},
-        "Tweetbacks",
+        None,  # readers mark every comment signed with a tweet's address: no plugin is named
         "uwe_z @uwe_z: Weg damit http://is.gd/1 #smf",
     ),
     (
@@ -300,6 +342,10 @@ TWEETBACKS = [
     ("Uwe Zander", TWEET, None, set(), None, "Uwe Zander @uwe_z: "),
     ("@uwe_z", TWEET, None, set(), None, "@uwe_z: "),
     ("Uwe", "http://twitter.com/uwe_z", None, {"tweetback"}, "Tweetbacks", "Uwe @uwe_z: "),
+    ("Uwe", TWEET, None, {"tweetback"}, None, "Uwe @uwe_z: "),
+    ("Uwe", TWEET, None, {"tweetback-item"}, "Tweetbacks", "Uwe @uwe_z: "),
+    ("Uwe ()", TWEET, None, {"topsy"}, "Topsy", "Uwe @uwe_z: "),
+    ("Uwe Zander (uwe_z)", TWEET, None, {"topsy"}, "Topsy", "Uwe Zander @uwe_z: "),
     ("Uwe (privat)", TWEET, None, set(), None, "Uwe (privat) @uwe_z: "),
     ("Uwe", None, None, {"tweetback"}, "Tweetbacks", "Uwe: "),
     ("Uwe", TWEET, None, {"social-comment"}, "Social", "Uwe @uwe_z: "),
@@ -326,6 +372,15 @@ def test_tweetbacks(
     assert [link.url for link in report.people[0].links] == ["http://is.gd/1"]
     assert report.people[0].url == (origin or (url if url == TWEET else None))
     assert (report.reporter and report.reporter.name, report.platform) == (reporter, "twitter")
+
+
+def test_readers_of_pings_take_a_profile_for_what_was_sent() -> None:
+    given = entry("Weg damit", "Uwe", None, origin="http://twitter.com/uwe_z", marks=TWEETED)
+    report = open_report(given)
+    assert told(report) == "Uwe @uwe_z: Weg damit"
+    assert report
+    assert report.people[0].author.url == "http://twitter.com/uwe_z"
+    assert report.people[0].url is None
 
 
 def test_a_comment_via_ubervu() -> None:
@@ -383,6 +438,7 @@ HUMAN = [
     ("Danke, dass ihr Topsy nutzt!", "Rita von Topsy", "http://topsy.com/"),
     ("Thanks for trying us.", "Jens", "http://www.ubervu.com/"),
     ("My comment was originally posted on my blog.", "Jens", None),
+    ("Gut!\nOriginally posted on Twitter", "Jens", None),
     ("This comment was originally posted on my blog", "Jens", None),
     ("This comment was originally posted on Twitter", "Jens", None),
     ("This comment was originally posted on Twitter by my sister, who is fun.", "Jens", None),
@@ -439,6 +495,18 @@ def test_pings_are_not_opened(text: str, name: str, url: str | None, channel: Ch
 
 def test_a_webmention_of_a_post_speaks_for_itself() -> None:
     assert open_report(entry("Weg damit", "Uwe", TWEET, Channel.WEBMENTION)) is None
+
+
+def test_an_act_stated_by_the_markup_of_a_plugin() -> None:
+    given = entry(None, "Uwe", None, Channel.COMMENT, kind=Kind.REPOST, marks=frozenset(["topsy"]))
+    report = open_report(given)
+    assert report
+    assert (report.people[0].kind, report.reporter) == (Kind.REPOST, Reporter(name="Topsy"))
+
+
+def test_a_mention_stated_by_the_markup_is_still_opened() -> None:
+    report = open_report(entry(f"{EN} Jens. Jens said: ja", kind=Kind.MENTION))
+    assert told(report) == "Jens: ja"
 
 
 def test_what_the_markup_says_is_left() -> None:

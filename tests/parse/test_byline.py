@@ -5,14 +5,14 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from mentions.model import iso
-from mentions.parse.byline import read_byline
+from mentions.parse.byline import day_above, read_byline
 from mentions.parse.hentry import PostFacts
 
 
-def read(markup: str, language: str | None = "de") -> PostFacts:
+def read(markup: str, language: str | None = "de", *, sole: bool = False) -> PostFacts:
     tags = BeautifulSoup(f"<div>{markup}</div>", "lxml").find_all(name=True)
     around = [tag for tag in tags if isinstance(tag, Tag)]
-    return read_byline(around, base="https://a.example/", language=language)
+    return read_byline(around, base="https://a.example/", language=language, sole=sole)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,12 @@ def read(markup: str, language: str | None = "de") -> PostFacts:
         ("<p>Ein Satz von Nora am 2. März 2012, der länger geht.</p>", None, None),
         ("<p>Von Nora</p>", None, None),
         ("<p>Von Nora am 2. März 2012</p>", "Nora", None),
+        ("<p>2. März 2012 von Nora<br>Neues</p>", "Nora", None),
+        ('<p>Von <a href="/n">Nora</a> am 2. März 2012</p>', "Nora", "https://a.example/n"),
+        ("<p>Zuletzt geändert: 2. März 2012 von Nora</p>", None, None),
+        ('<p class="byline">Last edited by Nora</p>', None, None),
+        ('<b class="card__author">Nora</b>', "Nora", None),
+        ('<a class="author">Nora @nora@social.example</a>', "Nora", None),
         (
             '<p class="author">Zweite</p><a rel="author" href="/eva">Eva</a>',
             "Eva",
@@ -86,3 +92,49 @@ def test_the_picture_of_the_author() -> None:
     author = read('<p class="author"><img src="/e.png"> Eva</p>').author
     assert author
     assert author.photo == "https://a.example/e.png"
+
+
+@pytest.mark.parametrize(
+    ("markup", "alone", "first"),
+    [
+        (
+            "<p>14. Juli 2004 von Udo</p><p>13. Juli 2004 von Eva</p>",
+            (None, None),
+            ("Udo", "2004-07-14T00:00:00Z"),
+        ),
+        (
+            "<h3>14. Juli 2004</h3><h3>13. Juli 2004</h3>",
+            (None, None),
+            (None, "2004-07-14T00:00:00Z"),
+        ),
+        (
+            "<p>14. Juli 2004 von Udo</p><p>14. Juli 2004, 11:42, von Udo</p>",
+            ("Udo", "2004-07-14T00:00:00Z"),
+            ("Udo", "2004-07-14T00:00:00Z"),
+        ),
+    ],
+)
+def test_several_bylines(
+    markup: str, alone: tuple[str | None, ...], first: tuple[str | None, ...]
+) -> None:
+    for sole, expected in ((True, alone), (False, first)):
+        found = read(markup, sole=sole)
+        author = found.author.name if found.author else None
+        assert (author, iso(found.published[0]) if found.published else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "day"),
+    [
+        ('<h2 class="date-header">3. April 2007</h2><div>x</div>', "2007-04-03T00:00:00Z"),
+        ('<h2 class="date-header">Neues</h2>', None),
+        ('<p class="date-header">3. April 2007</p>', None),
+        ("<h2>3. April 2007</h2>", None),
+        ("", None),
+    ],
+)
+def test_the_day_above_a_post(above: str, day: str | None) -> None:
+    post = BeautifulSoup(f"{above}<div class=post>y</div>", "lxml").find(class_="post")
+    assert isinstance(post, Tag)
+    found = day_above(post, language="de")
+    assert (iso(found[0]) if found else None) == day

@@ -58,6 +58,7 @@ WITH_ZONE = [
     "Tue, 14 Jul 2009 13:42:00 +0200",
     "Tue, 14 Jul 2009 07:42:00 EDT",
     "14 Jul 09 11:42 GMT",
+    "Tue Jul 14 2009 13:42:00 GMT+0200 (Central European Summer Time)",
     "14. Juli 2009, 13:42 Uhr MESZ",
     "1247571720",
     "1247571720.25",

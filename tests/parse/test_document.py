@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentions.errors import ParseError
-from mentions.model import Channel
+from mentions.model import Channel, iso
 from mentions.parse.document import read_document
 from mentions.parse.html import MAX_BYTES
 
@@ -105,3 +105,10 @@ def test_no_bytes_raise_anything_else(head: bytes, tail: bytes) -> None:
     except ParseError:
         return
     assert document.url == URL
+
+
+def test_a_letter_in_plain_text_has_an_author() -> None:
+    letter = "From: Eva Muster <eva@mail.example>\nDate: Tue, 14 Jul 2009 11:42:00 +0200\n\nHi"
+    (entry,) = read_document(letter, url="https://a.example/letter.txt").entries
+    assert entry.author.name == "Eva Muster"
+    assert (iso(entry.published), entry.published_zone_known) == ("2009-07-14T09:42:00Z", True)

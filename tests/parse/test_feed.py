@@ -322,6 +322,15 @@ def test_permalinks(item: str, url: str | None) -> None:
     assert only(rss(item)).url == url
 
 
+def test_a_link_that_is_called_link_is_called_by_the_title() -> None:
+    body = '<a href="/u/eva">/u/eva</a> <a href="https://b.example/">[link]</a>'
+    entry = atom(f'<title>Walls</title><content type="html"><![CDATA[{body}]]></content>')
+    assert [(link.anchor, link.context) for link in entry.links] == [
+        ("/u/eva", "/u/eva [link]"),
+        ("Walls", "Walls"),
+    ]
+
+
 def test_feedburner_tells_the_real_address() -> None:
     head = ' xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
     item = (

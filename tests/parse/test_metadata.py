@@ -87,6 +87,28 @@ def test_published(head: str, published: str | None) -> None:
     assert iso(moment[0] if moment else None) == published
 
 
+@pytest.mark.parametrize("name", ["date", "DC.date", "dcterms.date"])
+def test_dates_that_do_not_say_of_what(name: str) -> None:
+    facts = read(f'<meta name="{name}" content="2016-08-09">')
+    assert facts.published is None
+    assert iso(facts.dated[0] if facts.dated else None) == "2016-08-09T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("generator", "wiki"),
+    [("MediaWiki 1.45.0", True), ("DokuWiki", True), ("WordPress 2.8", False), ("", False)],
+)
+def test_wikis_have_many_authors(generator: str, wiki: bool) -> None:  # noqa: FBT001 - of the table
+    assert read(f'<meta name="generator" content="{generator}">').wiki is wiki
+
+
+@pytest.mark.parametrize("name", ["author", "og:article:author", "byl", "sailthru.author"])
+def test_names_of_the_author(name: str) -> None:
+    author = read(f'<meta name="{name}" content="By Eva Klein">').author
+    assert author is not None
+    assert author.name == "Eva Klein"
+
+
 def test_aliases_are_absolute_and_unique() -> None:
     facts = read(
         '<link rel="shortlink" href="/?p=1"><link rel="canonical" href="/own">'

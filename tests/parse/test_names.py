@@ -17,6 +17,8 @@ from mentions.parse.names import name_in_byline, name_of
         ("Autor: Eva", "Eva"),
         ("admin", "admin"),
         ("@jens", "jens"),
+        ("Jens (@jens@social.example)", "Jens"),
+        ("Jens @jens", "Jens"),
         ("Di Stefano", "Di Stefano"),
         ("Ursula von der Leyen", "Ursula von der Leyen"),
         ("山田 太郎", "山田 太郎"),

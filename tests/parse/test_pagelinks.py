@@ -2,41 +2,17 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
-from bs4.element import Tag
 
-from mentions.parse.pagelinks import bare_links, links_of, plain_links, take_unshown_links
+from mentions.parse.pagelinks import bare_links, links_of
 
 BASE = "https://a.example/"
-
-
-def tags(soup: BeautifulSoup) -> list[Tag]:
-    return [tag for tag in soup.descendants if isinstance(tag, Tag)]
-
-
-@pytest.mark.parametrize(
-    ("markup", "unshown"),
-    [
-        ("<noscript><a href=/n>n</a></noscript>", ["https://a.example/n"]),
-        ("<button><b><a href=/b>b</a></b></button>", ["https://a.example/b"]),
-        ("<template><a href=/t>t</a></template>", []),
-        ("<textarea><a href=/t>t</a></textarea>", []),
-        ("<p><a href=/p>p</a></p>", []),
-    ],
-)
-def test_links_that_nobody_reads(markup: str, unshown: list[str]) -> None:
-    soup = BeautifulSoup(f"{markup}<a href=/x>x</a>", "lxml")
-    taken = take_unshown_links(soup)
-    assert [link.url for link in plain_links(taken, base=BASE)] == unshown
-    shown = [placed.link.url for placed in links_of(soup, tags(soup), base=BASE)]
-    assert shown[-1] == "https://a.example/x"
-    assert not set(shown) & set(unshown)
 
 
 def test_every_link_knows_its_element() -> None:
     soup = BeautifulSoup(
         '<a href="/1">a</a><a>b</a><a href="mailto:c">c</a><a href="/2">d</a>', "lxml"
     )
-    found = links_of(soup, tags(soup), base=BASE)
+    found = links_of(soup, base=BASE)
     links = soup.find_all("a")
     assert [placed.key for placed in found] == [id(links[0]), id(links[3])]
     assert [placed.link.anchor for placed in found] == ["a", "d"]
@@ -55,7 +31,7 @@ def test_every_link_knows_its_element() -> None:
 )
 def test_links_that_lead_around(markup: str, around: bool) -> None:  # noqa: FBT001 - of the table
     soup = BeautifulSoup(markup, "lxml")
-    (placed,) = links_of(soup, tags(soup), base=BASE)
+    (placed,) = links_of(soup, base=BASE)
     assert placed.around is around
 
 

@@ -11,13 +11,13 @@ import pytest
 from werkzeug import Request as WerkzeugRequest
 from werkzeug import Response
 
+from mentions.core.shortlinks import Shorteners
 from mentions.model import Channel, Evidence, Kind
-from mentions.sources import load_sources
+from mentions.sources import find_source
 from mentions.store.articles import find_article
 from mentions.store.mentions import delete_mention, load_mentions
 from mentions.store.watches import load_watches
 from mentions.tracker.poll import Outcome, Polling, PollResult, poll_watches, select_watches
-from mentions.tracker.shortlinks import Shorteners
 
 if TYPE_CHECKING:
     from conftest import Blog
@@ -148,7 +148,7 @@ def test_a_bug_in_a_source_is_told_and_stops_nobody(
     def burst(_: object) -> None:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr(load_sources()["feed"], "poll", burst, raising=True)
+    monkeypatch.setattr(find_source("feed"), "poll", burst, raising=True)
     blog.track()
     blog.serve("/post-1", comment_page(ZOE.format("Ja.")))
     blog.watch("feed", "/f")

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentions.urls.platforms import handle_of, platform_named, platform_of, post_id
+from mentions.model import Kind
+from mentions.urls.platforms import (
+    bridged_act,
+    handle_of,
+    is_bridged,
+    platform_named,
+    platform_of,
+    post_id,
+)
 from mentions.urls.tables import document
 
 DATA = document("platforms.toml")
@@ -47,9 +55,41 @@ PLATFORMS = [
     ("https://www.scoop.it/t/x", "scoopit"),
     ("http://www.dotnetkicks.com/x", "dotnetkicks"),
     ("https://www.pinterest.de/pin/1/", "pinterest"),
+    ("https://brid.gy/like/twitter/jens/1/2", "twitter"),
+    ("http://www.brid.gy/post/reddit/jens/1", "reddit"),
+    ("https://brid.gy/comment/bluesky/jens.example/3k/4k", "bluesky"),
+    ("https://brid-gy.appspot.com/repost/facebook/1/2", "facebook"),
+    ("https://brid.gy/post/xyzzy/1", "web"),
+    ("https://brid.gy/about", "web"),
+    ("https://brid.gy.example.org/like/twitter/1", "web"),
+    ("https://fed.brid.gy/r/https://mastodon.social/@jens/1", "mastodon"),
+    ("https://fed.brid.gy/r/https://jens.example/1", "web"),
+    ("https://fed.brid.gy/render?source=https%3A%2F%2Fbsky.app%2Fprofile%2Fa.example", "bluesky"),
+    ("https://bsky.brid.gy/convert/web/at://did:plc:abc/app.bsky.feed.like/3k", "bluesky"),
+    ("https://ap.brid.gy/convert/web/https:/social.example/users/jens/statuses/1", "mastodon"),
+    ("https://fed.brid.gy/convert/activitypub/web/https://social.example/1", "mastodon"),
+    ("https://fed.brid.gy/", "web"),
     ("https://example.org/", "web"),
     ("twitter.com/jens", "web"),
     ("", "web"),
+]
+
+BRIDGED = [
+    ("https://brid.gy/like/twitter/jens/1/2", Kind.LIKE),
+    ("https://brid.gy/repost/twitter/jens/1/2", Kind.REPOST),
+    ("https://brid.gy/comment/twitter/jens/1/2", Kind.REPLY),
+    ("https://brid.gy/reply/twitter/jens/1", Kind.REPLY),
+    ("https://brid.gy/post/twitter/jens/1", Kind.MENTION),
+    ("https://brid.gy/rsvp/facebook/jens/1", None),
+    ("https://bsky.brid.gy/convert/web/at://did:plc:abc/app.bsky.feed.like/3k", None),
+]
+NOT_BRIDGED = [
+    "https://brid.gy/",
+    "https://brid.gy/about",
+    "https://fed.brid.gy/",
+    "https://example.org/like/twitter/1",
+    "brid.gy/like/twitter/1",
+    "",
 ]
 
 LABELS = [
@@ -240,3 +280,25 @@ def test_never_raises(text: str, url: str) -> None:
         known = post_id(one)
         assert known is None or known.startswith(platform_of(one) + ":")
         assert handle_of(one) != ""
+
+
+@pytest.mark.parametrize(("url", "act"), BRIDGED)
+def test_what_bridgy_says(url: str, act: Kind | None) -> None:
+    assert (is_bridged(url), bridged_act(url)) == (True, act)
+
+
+@pytest.mark.parametrize("url", NOT_BRIDGED)
+def test_what_bridgy_did_not_send(url: str) -> None:
+    assert (is_bridged(url), bridged_act(url)) == (False, None)
+
+
+@given(
+    st.one_of(
+        st.text(),
+        st.text().map("https://brid.gy/{}".format),
+        st.text().map("https://fed.brid.gy/{}".format),
+    )
+)
+def test_any_address_of_bridgy_has_a_platform(url: str) -> None:
+    assert platform_of(url)
+    assert bridged_act(url) is None or is_bridged(url)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentions.cli.runtime import console, context_of, now, print_json
+from mentions.cli.runtime import console, context_of, limits_of, now, print_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,20 +40,22 @@ def explain(
 
       mentions explain page.html --article https://blog.example.org/post-1 --offline
     """
-    from mentions.model import Article
-    from mentions.tracker.explain import explain_page
+    from mentions.core.shortlinks import Shorteners
+    from mentions.tracker.explain import article_of, explain_page
     from mentions.tracker.look import look_at
 
     ours = context_of(context)
     target, base = ours.checked(article), ours.checked(base_url)
-    limits = ours.limits()
+    settings = ours.optional_settings()
+    limits = limits_of(settings.fetch)
     page = look_at(what, limits=limits, base_url=base)
     done = explain_page(
         page,
-        article=Article(url=target, aliases=tuple(alias or ())),
+        article=article_of(target, settings.tracked(), aliases=alias or ()),
         limits=limits,
         now=now(),
         follow_short_links=not (offline or limits.offline),
+        shorteners=Shorteners(extra_hosts=settings.shortlinks.extra_hosts),
     )
     if as_json:
         print_json(_as_dict(done))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mentions.cli.runtime import context_of, now
+from mentions.cli.runtime import context_of, limits_of, now
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +40,8 @@ def extract(
 
     ours = context_of(context)
     target, base = ours.checked(article), ours.checked(base_url)
-    page = look_at(what, limits=ours.limits(), base_url=base)
+    limits = limits_of(ours.optional_settings().fetch)
+    page = look_at(what, limits=limits, base_url=base)
     found = extract_mentions(
         page.body,
         url=page.url,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mentions.store.records import StoredMention, StoredSighting
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="As `mentions list` shows it.", min=1)]
+_SHOWN = 200  # mentions in a table; more are no longer read
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -45,7 +47,10 @@ def list_mentions(
         str | None, typer.Option(metavar="DATE", help="From this day on (2009-07-14), UTC.")
     ] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Before this day, UTC.")] = None,
-    limit: Annotated[int, typer.Option(help="At most so many, newest first.", min=1)] = 200,
+    limit: Annotated[
+        int | None,
+        typer.Option(help="At most so many, newest first; as a table 200 if not given.", min=1),
+    ] = None,
     deleted: Annotated[bool, typer.Option("--deleted", help="Only what was deleted.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -72,7 +77,7 @@ def list_mentions(
             until=_day(until),
             deleted=deleted,
         )
-        found = load_mentions(session, wanted, limit=limit)
+        found = load_mentions(session, wanted, limit=limit or (None if as_json else _SHOWN))
         total = count_mentions(session, wanted)
     if as_json:
         print_json([{"id": one.id, **one.mention.as_dict()} for one in found])
@@ -107,9 +112,9 @@ def _day(text: str | None) -> datetime | None:
 
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ConfigError(f"{text!r} is no date; write it as 2009-07-14") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def show(context: typer.Context, mention_id: Id, as_json: Json = False) -> None:

@@ -50,7 +50,7 @@ def _run(ours: Context, store: Store, *, everything: bool, quiet: bool) -> list[
     from rich.progress import Progress
 
     from mentions.tracker.poll import Polling, poll_watches, select_watches
-    from mentions.tracker.shortlinks import Shorteners
+    from mentions.tracker.track import shorteners_of
 
     settings = ours.settings()
     watches = select_watches(store, now=now(), everything=everything)
@@ -60,7 +60,7 @@ def _run(ours: Context, store: Store, *, everything: bool, quiet: bool) -> list[
         polling = Polling(
             store=store,
             limits=limits_of(settings.fetch),
-            shorteners=Shorteners(extra_hosts=settings.shortlinks.extra_hosts),
+            shorteners=shorteners_of(settings),
             follow_short_links=settings.shortlinks.resolve,
             clock=now,
             on_done=lambda _: progress.advance(task),
@@ -76,7 +76,8 @@ def _show(store: Store, results: list[PollResult], *, as_json: bool) -> None:
         ids = dict.fromkeys(one for result in results for one in result.saved.new)
         stored = (load_mention(session, one) for one in ids)
         new = [(one.id, one.mention) for one in stored if one]
-    updated = sum(len(result.saved.updated) for result in results)
+    # What one place brought and the next one changed is new, no more.
+    updated = len({one for result in results for one in result.saved.updated} - ids.keys())
     if as_json:
         print_json(poll_as_dict(results, new, updated=updated))
     else:

@@ -39,16 +39,21 @@ class Context:
             ConfigError: It is missing or wrong.
         """
         from mentions.settings import find_config, load_settings
-        from mentions.sources import load_sources
+        from mentions.sources import source_names
 
-        return load_settings(find_config(self.config_file), sources=load_sources())
+        return load_settings(find_config(self.config_file), sources=source_names())
 
-    def limits(self) -> Limits:
-        """Return what a fetch may cost: as config.toml says where there is one."""
-        from mentions.settings import Fetch, find_config
+    def optional_settings(self) -> Settings:
+        """Load config.toml where there is one, for commands that need none.
 
-        has_config = self.config_file is not None or find_config(None).exists()
-        return limits_of(self.settings().fetch if has_config else Fetch())
+        Raises:
+            ConfigError: It is wrong, or the one that was named is missing.
+        """
+        from mentions.settings import Database, Settings, find_config, names_config
+
+        if names_config(self.config_file) or find_config(None).exists():
+            return self.settings()
+        return Settings(database=Database())
 
     @staticmethod
     def checked(url: Url) -> Url:

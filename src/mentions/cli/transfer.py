@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -64,9 +64,11 @@ def export(
     with context_of(context).store() as store, store.reading() as session:
         number = pick_article(session, article).id if article else None
         wanted = MentionFilter(article_id=number)
-        stored = stream_mentions(session, wanted, oldest_first=True)
-        mentions = (one.mention for one in stored)
-        with _opened(output) as out:
+        with (
+            closing(stream_mentions(session, wanted, oldest_first=True)) as stored,
+            _opened(output) as out,
+        ):
+            mentions = (one.mention for one in stored)
             if form is Format.CSV:
                 count = write_csv(mentions, out, excel=excel)
             else:
@@ -82,6 +84,8 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
         sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
         yield sys.stdout
         return
+    if not output.name or output.is_dir():
+        raise ConfigError(f"{output}: is a folder; name a file in it")
     partial = output.with_name(f"{output.name}.part")
     try:
         with partial.open("w", encoding="utf-8", newline="") as file:

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from mentions.core.frames import Shape
 from mentions.core.tables import any_of, load_table
 from mentions.core.text import fold_name, unescape
 from mentions.model import Entry, Reporter
 from mentions.urls.hosts import host_of
 from mentions.urls.platforms import post_id
 
+_BY_ADDRESS = "tweetback"  # the mark that an address alone gives, too
 _ENDING = 200  # characters; a name and a dash are shorter
 
 
@@ -29,6 +31,7 @@ class Aggregator:
     marks: tuple[str, ...] = ()
     one_person: bool = False
     permalink: bool = False
+    shape: Shape = Shape.ANY
 
     def names_itself(self, name: str | None) -> bool:
         """Whether an author's name or a page's title is one that only it writes.
@@ -39,15 +42,24 @@ class Aggregator:
         >>> topsy.names_itself("Why I left Topsy.com"), topsy.names_itself("Topsy")
         (False, False)
         """
-        if not name:
-            return False
-        plain = unescape(name)
-        if fold_name(plain) in self.authors:
+        return bool(name) and self.is_called(*_forms(name or ""))
+
+    def is_called(self, plain: str, folded: str) -> bool:
+        """Like `names_itself`, for a name without character references and its folded form."""
+        if folded in self.authors:
             return True
-        if not self.title_ends:
+        # Most names end otherwise: looked at as plain text before any pattern is.
+        ending = plain[-_ENDING:].rstrip()
+        if not ending.casefold().endswith(tuple(map(str.casefold, self.title_ends))):
             return False
-        ends = rf"[^\s–—-]\s{{1,3}}[-‐‑–—]{{1,3}}\s{{0,3}}{any_of(self.title_ends)}\s{{0,9}}\Z"
-        return bool(re.search(ends, plain[-_ENDING:], re.IGNORECASE))
+        ends = rf"[^\s–—-]\s{{1,3}}[-‐‑–—]{{1,3}}\s{{0,3}}{any_of(self.title_ends)}\Z"
+        return bool(re.search(ends, ending, re.IGNORECASE))
+
+
+def _forms(name: str) -> tuple[str, str]:
+    """Return a name as plain text and folded."""
+    plain = unescape(name)
+    return plain, fold_name(plain)
 
 
 @cache
@@ -65,6 +77,7 @@ def aggregators() -> tuple[Aggregator, ...]:
             marks=tuple(row.get("marks", ())),
             one_person=row.get("one_person", False),
             permalink=row.get("permalink", False),
+            shape=Shape(row.get("shape", "")),
         )
         for row in load_table("aggregators")["aggregator"]
     )
@@ -76,17 +89,55 @@ def aggregator_of(entry: Entry) -> Aggregator | None:
     It is known by author, title, the host the comment came from or its markup, never by a word
     in the text: people talk about Topsy, too.
     """
-    hosts = {host_of(url) for url in (entry.author.url, entry.origin) if url}
-    return next((known for known in aggregators() if _fits(known, entry, hosts)), None)
+    names = [_forms(name) for name in (entry.author.name, entry.title) if name]
+    urls = [url for url in (entry.author.url, entry.origin) if url]
+    if not _may_fit(entry, urls, names):
+        return None
+    hosts = {host_of(url) for url in urls}
+    return next((known for known in aggregators() if _fits(known, entry, hosts, names)), None)
 
 
-def _fits(known: Aggregator, entry: Entry, hosts: set[str]) -> bool:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Clues:
+    """What all rows of the table together look at."""
+
+    hosts: tuple[str, ...]
+    authors: frozenset[str]
+    title_ends: tuple[str, ...]
+    last_words: tuple[str, ...]
+
+
+@cache
+def _clues() -> _Clues:
+    known = aggregators()
+    return _Clues(
+        hosts=tuple({host for one in known for host in one.hosts}),
+        authors=frozenset(name for one in known for name in one.authors),
+        title_ends=tuple({end.casefold() for one in known for end in one.title_ends}),
+        last_words=tuple({words for one in known for words in one.last_words}),
+    )
+
+
+def _may_fit(entry: Entry, urls: list[str], names: list[tuple[str, str]]) -> bool:
+    """Decide cheaply that nobody fits, which is so for nearly every comment."""
+    clues = _clues()
+    return bool(
+        entry.marks
+        or any(host in url.lower() for url in urls for host in clues.hosts)
+        or any(folded in clues.authors for _, folded in names)
+        or any(plain.rstrip().casefold().endswith(clues.title_ends) for plain, _ in names)
+        or any(words in (entry.text or "")[-_ENDING:] for words in clues.last_words)
+    )
+
+
+def _fits(known: Aggregator, entry: Entry, hosts: set[str], names: list[tuple[str, str]]) -> bool:
     if any(mark.startswith(known.marks) for mark in entry.marks if known.marks):
         return not known.permalink or permalink_of(entry) is not None
     if known.one_person:
         return ends_with_a_link_to(known, entry)
-    named = known.names_itself(entry.author.name) or known.names_itself(entry.title)
-    return named or not hosts.isdisjoint(known.hosts)
+    if not hosts.isdisjoint(known.hosts):
+        return True
+    return any(known.is_called(plain, folded) for plain, folded in names)
 
 
 def own_address(known: Aggregator, entry: Entry) -> str | None:
@@ -109,6 +160,16 @@ def ends_with_a_link_to(known: Aggregator, entry: Entry) -> bool:
     return ending.endswith(known.last_words) and any(
         host_of(link.url) in known.hosts for link in entry.links
     )
+
+
+def is_mark_unsure(known: Aggregator, entry: Entry) -> bool:
+    """Whether the mark may come from the comment's address instead of a class.
+
+    Readers of comments mark everything that is signed with the address of a tweet; only a class
+    says that a plugin brought it, and which one.
+    """
+    marks = {mark for mark in entry.marks if known.marks and mark.startswith(known.marks)}
+    return marks == {_BY_ADDRESS} and permalink_of(entry) is not None
 
 
 def reporter_of(known: Aggregator, entry: Entry) -> Reporter:

@@ -11,6 +11,9 @@ from mentions.core.text import fold_name, hashtags
 from mentions.model import Author, Evidence, Mention
 from mentions.urls.in_text import urls_in_text
 
+# Places where a post is a line or two: all of it is what was said, and RT means a repost.
+MICROBLOGS = frozenset({"twitter", "mastodon", "bluesky", "identica", "threads", "friendfeed"})
+
 
 def attributed(
     scene: Scene, mention: Mention, words: Retweet, *, known: frozenset[str]
@@ -24,7 +27,7 @@ def attributed(
         known: Folded names of those who are known otherwise; they are left out.
     """
     done = set(known)
-    for place, (handle, passed) in enumerate(words.passed):
+    for handle, passed in words.passed:
         if fold_name(handle) in done:
             continue
         done.add(fold_name(handle))
@@ -37,7 +40,8 @@ def attributed(
             author=Author(handle=handle),
             text=passed,
             hashtags=hashtags(passed or ""),
-            via=words.via[place + 1 :],
+            # From whom they had it stands in their own words; a mere credit says nothing of that.
+            via=inner.via,
             links=links,
             reported_by=mention.reported_by,
             evidence=Evidence.ATTRIBUTED,

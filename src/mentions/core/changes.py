@@ -7,11 +7,20 @@ chain) joins the act itself once that is seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Any
 
-from mentions.core.dedupe import is_same_act, mention_keys, merge_mentions
-from mentions.model import Channel, Evidence, Mention, MentionLink
+from mentions.core.dedupe import (
+    filled_author,
+    is_same_act,
+    mention_keys,
+    merge_mentions,
+    nearness,
+    standing,
+)
+from mentions.model import Author, Channel, Evidence, Mention, MentionLink
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,12 +100,16 @@ class Changes:
 
 @dataclass(slots=True)
 class _Act:
-    """One act while its sightings are being gathered."""
+    """One act while its sightings are being gathered.
+
+    `mention` is all of it merged so far, `first` the number of its first find.
+    """
 
     mention: Mention
     keys: dict[str, None]
     known: list[Known] = field(default_factory=list)
-    sightings: list[Sighting] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    first: int = -1
 
 
 def keys_of(found: Iterable[Found]) -> frozenset[str]:
@@ -107,82 +120,122 @@ def keys_of(found: Iterable[Found]) -> frozenset[str]:
 def plan_changes(found: Iterable[Found], known: Mapping[str, Known]) -> Changes:
     """Return what has to be stored so that every act is there once, with all its sightings.
 
+    The order of the finds decides only the order of the changes: what is nearest to the act is
+    placed first, hearsay joins what is there by then. Planned again against its own result,
+    nothing is new.
+
     Args:
-        found: What was seen, all about one article, in order.
+        found: What was seen, all about one article.
         known: By key, what the store holds under any key of `keys_of(found)`.
     """
     owners: dict[str, _Act] = {}
-    acts: dict[int, _Act] = {}
-    for row in known.values():
-        if row.id not in acts:
-            acts[row.id] = _Act(mention=row.mention, keys=dict.fromkeys(row.keys), known=[row])
-        owners.update(dict.fromkeys(row.keys, acts[row.id]))
+    for row in sorted({row.id: row for row in known.values()}.values(), key=lambda row: row.id):
+        act = _Act(mention=row.mention, keys=dict.fromkeys(row.keys), known=[row])
+        owners.update(dict.fromkeys(row.keys, act))
     touched: dict[int, _Act] = {}
-    for one in found:
-        act = _place(one, owners)
+    for number, one in sorted(enumerate(found), key=lambda pair: _order(pair[1]), reverse=True):
+        act = _place(one, owners, touched)
+        act.first = number if act.first < 0 else min(act.first, number)
         touched[id(act)] = act
-    # An act that was absorbed by a later one owns no key any more.
-    alive = {id(act) for act in owners.values()}
-    plans = (_change(act, owners) for act in touched.values() if id(act) in alive)
-    return Changes(changes=tuple(plans))
+    acts = sorted(touched.values(), key=lambda act: act.first)
+    return Changes(changes=tuple(_change(act) for act in acts))
 
 
-def _place(one: Found, owners: dict[str, _Act]) -> _Act:
-    """Put a find where it belongs: into the acts it is the same as, or a new one."""
+def _order(one: Found) -> tuple[Any, ...]:
+    return nearness(one.mention), one.sighting.url or "", one.sighting.text or ""
+
+
+def _place(one: Found, owners: dict[str, _Act], touched: dict[int, _Act]) -> _Act:
+    """Put a find where it belongs: into the act it is the same as, or a new one.
+
+    Two acts that both match become one only where they are the same with the find between them:
+    somebody's hearsay must not join two posts of its author.
+    """
     keys = mention_keys(one.mention)
-    same: dict[int, _Act] = {}
+    act: _Act | None = None
     for key in keys:
-        act = owners.get(key)
-        if act and is_same_act(one.mention, act.mention, key):
-            same[id(act)] = act
-    if same:
-        first, *others = sorted(same.values(), key=lambda act: not act.known)
-        first.mention = _seen_again(first.mention, one.mention)
-    else:
-        first, others = _Act(mention=one.mention, keys={}), []
-    for other in others:
-        _absorb(first, other, owners)
-    first.sightings.append(one.sighting)
+        owner = owners.get(key)
+        if owner is None or owner is act:
+            continue
+        if act is None and is_same_act(one.mention, owner.mention, key):
+            act = owner
+            act.mention = merge_mentions(act.mention, one.mention)
+            act.found.append(one)
+        elif act is not None and is_same_act(act.mention, owner.mention, key):
+            _absorb(act, owner, owners)
+            touched.pop(id(owner), None)
+    act = act or _Act(mention=one.mention, keys={}, found=[one])
     for key in keys:
-        if key not in owners:
-            owners[key] = first
-            first.keys[key] = None
-    return first
-
-
-def _seen_again(before: Mention, now: Mention) -> Mention:
-    """Merge a new sighting; at the very place it was read from, its author's edits count."""
-    merged = merge_mentions(before, now)
-    place = (before.source, before.channel, before.url)
-    if place != (now.source, now.channel, now.url) or not now.text:
-        return merged
-    return replace(
-        merged, text=now.text, kind=now.kind, hashtags=now.hashtags, via=now.via, author=now.author
-    )
+        if owners.setdefault(key, act) is act:
+            act.keys[key] = None
+    return act
 
 
 def _absorb(act: _Act, other: _Act, owners: dict[str, _Act]) -> None:
-    act.mention = merge_mentions(act.mention, other.mention)
     act.known += other.known
-    act.sightings += other.sightings
+    act.found += other.found
+    parts = [*(row.mention for row in act.known), *(one.mention for one in act.found)]
+    act.mention = reduce(merge_mentions, sorted(parts, key=nearness, reverse=True))
+    if other.first >= 0:
+        act.first = other.first if act.first < 0 else min(act.first, other.first)
     for key in other.keys:
         owners[key] = act
         act.keys[key] = None
 
 
-def _change(act: _Act, owners: Mapping[str, _Act]) -> Change:
-    keys = tuple(key for key in act.keys if owners.get(key) is act)
-    sightings = {sighting.place: sighting for sighting in act.sightings}
-    known = act.known[0] if act.known else None
-    mention = replace(act.mention, merged_from=max(len(sightings), act.mention.merged_from))
+def _change(act: _Act) -> Change:
+    found = sorted(act.found, key=_order, reverse=True)
+    known = sorted(act.known, key=lambda row: row.id)
+    sightings = {one.sighting.place: one.sighting for one in reversed(found)}
+    mentions = [one.mention for one in found]
+    if known:
+        before = reduce(merge_mentions, (row.mention for row in known))
+        mention = _seen_again(before, mentions)
+    else:
+        mention = reduce(merge_mentions, mentions)
+    mention = replace(mention, merged_from=max(len(sightings), mention.merged_from))
     return Change(
         mention=mention,
-        keys=keys,
-        known_id=known.id if known else None,
-        absorbed=tuple(row.id for row in act.known[1:]),
-        sightings=tuple(sightings.values()),
-        is_news=known is None or _is_news(known.mention, mention),
+        keys=tuple(act.keys),
+        known_id=known[0].id if known else None,
+        absorbed=tuple(row.id for row in known[1:]),
+        sightings=tuple(reversed(sightings.values())),
+        is_news=not known or _is_news(known[0].mention, mention),
     )
+
+
+def _seen_again(before: Mention, now: Sequence[Mention]) -> Mention:
+    """Merge new sightings, the nearest first; where it was read from, its author's edits count."""
+    merged = reduce(merge_mentions, now, before)
+    here = [one for one in now if one.text and _place_of(one) == _place_of(before)]
+    if not here:
+        return merged
+    if all(_is_renamed(before.author, one.author) for one in now):
+        merged = replace(merged, author=filled_author(here[0].author, merged.author))
+    if any(one.text == before.text for one in now):
+        return merged
+    edited = here[0]
+    return replace(
+        merged,
+        text=edited.text,
+        kind=edited.kind,
+        hashtags=edited.hashtags,
+        via=edited.via,
+    )
+
+
+def _is_renamed(before: Author, now: Author) -> bool:
+    pairs = zip(_parts(before), _parts(now), strict=True)
+    return any(old != new and new is not None for old, new in pairs)
+
+
+def _parts(author: Author) -> tuple[str | None, ...]:
+    return author.name, author.handle, author.url, author.photo
+
+
+def _place_of(mention: Mention) -> tuple[Any, ...]:
+    """Return where a mention was read, and as what."""
+    return mention.source, mention.url, *standing(mention)
 
 
 def _is_news(before: Mention, after: Mention) -> bool:

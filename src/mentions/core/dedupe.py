@@ -5,19 +5,31 @@ Keys make candidates cheap to find; `is_same_act` decides. A key says what it is
     url:   a permalink, the author's own or that of the comment that shows it: certain
     text:  platform, author and words agree
     who:   platform and author agree; decides only where one side is hearsay
-    bare:  nobody is named and no address given; platform and words agree
+    bare:  no address, and no author or no words: platform, kind and what there is agree
     ping:  the same name in the same comment section; a theme shows the link, the feed the words
-    report: the same aggregator; a report without a body joins what was read from its body
+    report: the same report; one without a body joins what was read from its body
+    told:  the same aggregator, where one side does not say which of its reports
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 from mentions.core.text import fold_name, text_key
-from mentions.model import Author, Channel, Evidence, Kind, Mention, MentionLink
+from mentions.model import (
+    Author,
+    Channel,
+    Evidence,
+    Kind,
+    Mention,
+    MentionLink,
+    Reporter,
+    iso,
+)
 from mentions.urls.canonical import canonical_url
 from mentions.urls.identity import page_of, permalink_key
 
@@ -28,26 +40,34 @@ _FORMS = [Channel.COMMENT, Channel.TRACKBACK, Channel.PINGBACK, Channel.WEBMENTI
 
 def mention_keys(mention: Mention) -> tuple[str, ...]:
     """Return the keys under which a mention of one article is found again, surest first."""
-    keys = [f"url:{key}" for key in sorted(_permalinks(mention))]
-    names = _names(mention.author)
-    platform = mention.platform
-    if mention.reported_by:
-        reporter = fold_name(mention.reported_by.name)
-        if mention.reported_by.url:
-            keys.append(f"report:{reporter}:{canonical_url(mention.reported_by.url)}")
-        keys.append(f"report:{reporter}")
+    permalinks = [f"url:{key}" for key in sorted(_permalinks(mention))]
+    keys = [*permalinks, *_report_keys(mention)]
     if mention.unread_report:
         return tuple(keys)
+    names, platform = _names(mention.author), mention.platform
     words = text_key(mention.text) if mention.text else ""
     digest = blake2b(words.encode("utf-8", "replace"), digest_size=12).hexdigest()
+    is_ping = mention.channel in PINGS and not mention.reported_by
     if words:
-        keys += [f"text:{platform}:{name}:{digest}" for name in names]
-    if mention.channel in PINGS and not mention.reported_by:
+        # Only a page that shows where a ping came from tells the platform; a feed does not.
+        keys += [f"text:{'web' if is_ping else platform}:{name}:{digest}" for name in names]
+    if is_ping:
         keys += [f"ping:{name}" for name in names]
     elif platform != "web":
         keys += [f"who:{platform}:{name}" for name in names]
-    # Nobody named, no address: without a key it would be stored anew with every look.
-    return tuple(dict.fromkeys(keys)) or (f"bare:{platform}:{mention.kind}:{digest}",)
+    if not permalinks and not (words and names):
+        # Without one of these it would be stored anew with every look.
+        keys += [f"bare:{platform}:{mention.kind}:{what}" for what in names or (digest,)]
+    return tuple(dict.fromkeys(keys))
+
+
+def _report_keys(mention: Mention) -> Iterator[str]:
+    if mention.reported_by is None:
+        return
+    reporter = fold_name(mention.reported_by.name)
+    if mention.reported_by.url:
+        yield f"report:{reporter}:{canonical_url(mention.reported_by.url)}"
+    yield f"told:{reporter}"
 
 
 def is_same_act(one: Mention, other: Mention, key: str) -> bool:
@@ -55,29 +75,27 @@ def is_same_act(one: Mention, other: Mention, key: str) -> bool:
     prefix = key.partition(":")[0]
     if prefix == "url":
         return True
-    if prefix == "report":
-        return _same_report(one, other)
+    if prefix in {"report", "told"}:
+        unread = one.unread_report or other.unread_report
+        return unread and (prefix == "report" or not _reports_differ(one, other))
     if one.unread_report or other.unread_report or _permalinks_differ(one, other):
         return False
     if prefix in {"text", "bare"}:
         return True
     if prefix == "ping":
-        return not one.text or not other.text or text_key(one.text) == text_key(other.text)
+        return not one.text or not other.text
     return _is_hearsay(one) or _is_hearsay(other)
 
 
 def _is_hearsay(mention: Mention) -> bool:
-    """Whether others only say that this act took place, without its words."""
+    """Whether others only say that this act took place: no address, and no words of its own."""
     reported = mention.reported_by is not None and not mention.text
-    return reported or mention.evidence is Evidence.ATTRIBUTED
+    return (reported or mention.evidence is Evidence.ATTRIBUTED) and not _permalinks(mention)
 
 
-def _same_report(one: Mention, other: Mention) -> bool:
-    """Whether one of the two is the unread form of the report the other was read from."""
-    if not (one.unread_report or other.unread_report):
-        return False
-    urls = {m.reported_by.url for m in (one, other) if m.reported_by and m.reported_by.url}
-    return len({canonical_url(url) for url in urls}) < 2  # noqa: PLR2004 - no contradiction
+def _reports_differ(one: Mention, other: Mention) -> bool:
+    urls = [m.reported_by.url for m in (one, other) if m.reported_by and m.reported_by.url]
+    return len({canonical_url(url) for url in urls}) > 1
 
 
 def merge_mentions(one: Mention, other: Mention) -> Mention:
@@ -85,28 +103,54 @@ def merge_mentions(one: Mention, other: Mention) -> Mention:
 
     The one nearer to the act leads: its author's own page before a pingback, a pingback before a
     feed that shows it as a comment, a post with a permalink before a quotation, anything before
-    hearsay. The other fills what the first leaves open.
+    hearsay. The other fills what the first leaves open. Merging either of the two in again
+    changes nothing, and no permalink is ever lost.
     """
-    lead, rest = _by_nearness(one, other)
-    near = lead.channel == rest.channel or Channel.POST not in (lead.channel, rest.channel)
-    dated = _better_dated(lead, rest) if near else lead
-    return replace(
+    rest, lead = sorted((one, other), key=nearness)
+    counted = replace(
         lead,
-        kind=_merged_kind(lead, rest),
-        author=_merged_author(lead, rest) if near else lead.author,
-        text=lead.text or rest.text,
-        url=lead.url or rest.url,
-        published=dated.published,
-        published_zone_known=dated.published_zone_known,
         first_seen=min(lead.first_seen, rest.first_seen),
+        merged_from=max(lead.merged_from, rest.merged_from),
+    )
+    if rest.unread_report and not lead.unread_report:
+        # The report's address, date and words are the aggregator's, not the author's.
+        return replace(counted, syndication=_other_permalinks(lead.url, lead, rest))
+    url = lead.url or rest.url
+    merged = replace(
+        counted,
+        kind=_merged_kind(lead, rest),
+        text=lead.text or rest.text,
+        url=url,
         language=lead.language or rest.language,
         hashtags=lead.hashtags or rest.hashtags,
         via=lead.via or rest.via,
         links=_merged_links(lead.links, rest.links),
-        reported_by=lead.reported_by or rest.reported_by,
         evidence=min(lead.evidence, rest.evidence, key=_STRENGTH.__getitem__),
-        merged_from=max(lead.merged_from, rest.merged_from),
-        syndication=_merged_permalinks(lead, rest),
+        syndication=_other_permalinks(url, lead, rest),
+    )
+    # What a ping or a report says of author and date does not fill the gaps of a page itself.
+    near = lead.channel == rest.channel or Channel.POST not in (lead.channel, rest.channel)
+    return _with_person_and_date(merged, lead, rest) if near else merged
+
+
+def _with_person_and_date(merged: Mention, lead: Mention, rest: Mention) -> Mention:
+    dated = _better_dated(lead, rest)
+    return replace(
+        merged,
+        author=lead.author if lead.unread_report else filled_author(lead.author, rest.author),
+        published=dated.published,
+        published_zone_known=dated.published_zone_known,
+        reported_by=lead.reported_by or rest.reported_by,
+    )
+
+
+def filled_author(author: Author, other: Author) -> Author:
+    """Return an author with the gaps filled from another sighting of the same one."""
+    return Author(
+        name=author.name or other.name,
+        handle=author.handle or other.handle,
+        url=author.url or other.url,
+        photo=author.photo or other.photo,
     )
 
 
@@ -150,45 +194,45 @@ def _is_on(url: str, article: str) -> bool:
     return _page_of(url) == article
 
 
-def _by_nearness(one: Mention, other: Mention) -> tuple[Mention, Mention]:
-    near, far = _nearness(one), _nearness(other)
-    if near == far:
-        # Neither is nearer; any order will do, as long as it is always the same.
-        near, far = ((str(m.as_dict()),) for m in (one, other))
-    return (one, other) if near >= far else (other, one)
+def nearness(mention: Mention) -> tuple[Any, ...]:
+    """Return how near a sighting is to the act, as a value for sorting; equal only for equals.
+
+    Filling a gap never lowers it: a merged mention leads before each of those it was made of.
+    """
+    words = mention.text
+    return (*standing(mention), words is not None, len(words or ""), *_tie_break(mention))
 
 
-def _nearness(mention: Mention) -> tuple[bool | int | str, ...]:
-    own_page = bool(mention.url) and not _is_on(mention.url or "", mention.article)
+def standing(mention: Mention) -> tuple[bool | int, ...]:
+    """Return the part of `nearness` that its author's edits do not change."""
     return (
         not mention.unread_report,
         mention.evidence is not Evidence.ATTRIBUTED,
         mention.platform != "web",
-        own_page,
+        mention.url is not None and not _is_on(mention.url, mention.article),
         # A feed names neither the aggregator's address nor the form; the page shows both.
         mention.reported_by is not None and mention.reported_by.url is not None,
         _FORMS.index(mention.channel),
-        mention.text is not None,
-        len(mention.text or ""),
     )
+
+
+def _tie_break(mention: Mention) -> Iterator[Any]:
+    """Yield everything else: neither is nearer, but the order has to be always the same."""
+    author, reporter = mention.author, mention.reported_by or Reporter(name="")
+    yield from (mention.text or "", mention.source, mention.platform, mention.article)
+    yield from (mention.kind is not Kind.MENTION, mention.kind.value, mention.url or "")
+    yield tuple(part or "" for part in (author.name, author.handle, author.url, author.photo))
+    yield from (mention.published_zone_known, iso(mention.published) or "", mention.language or "")
+    yield from (mention.hashtags, mention.via)
+    yield tuple((link.found, link.resolved or "") for link in mention.links)
+    yield from (reporter.name, reporter.url or "", -_STRENGTH[mention.evidence])
+    yield from (-mention.first_seen.timestamp(), mention.merged_from, mention.syndication)
 
 
 def _merged_kind(lead: Mention, rest: Mention) -> Kind:
     """A feed shows a reply as a mere mention; its page knows better."""
     same_form = lead.channel == rest.channel and rest.evidence is not Evidence.ATTRIBUTED
     return rest.kind if lead.kind is Kind.MENTION and same_form else lead.kind
-
-
-def _merged_author(lead: Mention, rest: Mention) -> Author:
-    if lead.unread_report or rest.unread_report:
-        return lead.author
-    mine, theirs = lead.author, rest.author
-    return Author(
-        name=mine.name or theirs.name,
-        handle=mine.handle or theirs.handle,
-        url=mine.url or theirs.url,
-        photo=mine.photo or theirs.photo,
-    )
 
 
 def _better_dated(lead: Mention, rest: Mention) -> Mention:
@@ -206,7 +250,6 @@ def _merged_links(
     return tuple(merged.values())
 
 
-def _merged_permalinks(lead: Mention, rest: Mention) -> tuple[str, ...]:
-    shown = lead.url or rest.url
-    urls = (*lead.syndication, rest.url, *rest.syndication)
+def _other_permalinks(shown: str | None, *mentions: Mention) -> tuple[str, ...]:
+    urls = (url for one in mentions for url in (one.url, *one.syndication))
     return tuple(dict.fromkeys(url for url in urls if url and url != shown))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from mentions.core.grammar import Grammar, grammar_of, heads
 from mentions.core.names import MAX_LIST, NameList, split_names, stands_in
@@ -18,6 +19,14 @@ _STOP = re.compile(r"[.。](?:\s{1,3}|(?<=。))")
 _ACCOUNT = re.compile(r"\s{0,3}@?([\w.-]{1,40})\s{0,2}[:：](?!//)\s{0,20}", re.IGNORECASE)
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,30}")
 _CUT_SHORT = 40  # a name and half a verb
+
+
+class Shape(StrEnum):
+    """What follows "by": a name may hold a colon, so only its author can tell."""
+
+    ANY = ""
+    LIST = "list"  # "A and B, C. C said: words"
+    ACCOUNT = "account"  # "handle: words"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,12 +48,16 @@ class Sentence:
     words: str | None = None
 
 
-def read_frame(text: str) -> Sentence | None:
+def read_frame(text: str, shape: Shape = Shape.ANY) -> Sentence | None:
     """Read a report that begins with the frame; None for any other text.
 
     The text is an excerpt without its `[...]`. The shape decides: all of "this post", "mentioned",
     "on Twitter" and "by" have to be there, in any order. People are told apart only where that is
     certain; see `split_names`.
+
+    Args:
+        text: The excerpt.
+        shape: What its author writes after "by", where that is known.
 
     >>> found = read_frame("This post was mentioned on Twitter by Eva and Jens. Jens said: Look!")
     >>> found.people.names, found.speaker, found.words
@@ -55,19 +68,19 @@ def read_frame(text: str) -> Sentence | None:
     start = len(text) - len(text.lstrip())
     for tag, head in heads():
         opening = head.match(text, start)
-        if opening and (found := _after_head(text, opening.end(), grammar_of(tag))):
+        if opening and (found := _after_head(text, opening.end(), grammar_of(tag), shape)):
             return found
     return None
 
 
-def _after_head(text: str, start: int, grammar: Grammar) -> Sentence | None:
+def _after_head(text: str, start: int, grammar: Grammar, shape: Shape) -> Sentence | None:
     for order in grammar.orders:
         found = order.match(text, start, start + MAX_LIST + _QUOTED_WITHIN)
         if not found:
             continue
         sentence = Sentence(language=grammar.tag, platform=platform_named(found["platform"]))
         if "names" not in order.groupindex:
-            return _open_list(sentence, text[found.end() :], grammar)
+            return _open_list(sentence, text[found.end() :], grammar, shape)
         ended_by = found["end"].strip()
         if ended_by or found.end() == len(text):
             rest = strip_wrapper(text[found.end() :])[0]
@@ -75,17 +88,20 @@ def _after_head(text: str, start: int, grammar: Grammar) -> Sentence | None:
     return None
 
 
-def _open_list(sentence: Sentence, tail: str, grammar: Grammar) -> Sentence:
+def _open_list(sentence: Sentence, tail: str, grammar: Grammar, shape: Shape) -> Sentence:
     """Read what follows "by": "A and B, C. C said: words", "handle: words" or "A and B."."""
-    account = _ACCOUNT.match(tail)
-    if account:
-        return _one_account(sentence, account[1], tail[account.end() :])
+    account = _ACCOUNT.match(tail) if shape is not Shape.LIST else None
+    if shape is Shape.ACCOUNT:
+        return _one_account(sentence, account[1], tail[account.end() :]) if account else sentence
     for said in grammar.said.finditer(tail, 0, _QUOTED_WITHIN):
         found = list(_readings(without_inner_wrappers(tail[: said.start()]), grammar))
         if found:
             return _quoted(sentence, found, tail[said.end() :], grammar)
+    if account:
+        return _one_account(sentence, account[1], tail[account.end() :])
     listed = tail.rstrip()
-    whole = listed.endswith((".", "。")) and not _STOP.search(listed[:-1])
+    ends = listed.endswith((".", "。")) and not listed.endswith("..")
+    whole = ends and not _STOP.search(listed[:-1])
     if not whole or grammar.said.search(tail, 0, _QUOTED_WITHIN):
         return sentence
     return replace(sentence, people=_split(listed[:-1], grammar))
@@ -126,8 +142,8 @@ def _with_speaker(sentence: Sentence, people: NameList | None, name: str, words:
     if not people:
         return sentence
     said = words.strip()
-    speaker = " ".join(name.split())
-    return replace(sentence, people=people, speaker=speaker if said else None, words=said or None)
+    speaker = people.spelled(" ".join(name.split())) if said else None
+    return replace(sentence, people=people, speaker=speaker, words=said or None)
 
 
 def _closed_list(
@@ -146,8 +162,14 @@ def _closed_list(
     if len(rest.strip()) > _CUT_SHORT or grammar.said.search(rest):
         return sentence
     people = _split(listed, grammar)
-    cut_short = people and any(rest.strip().startswith(name) for name in people.names)
-    return replace(sentence, people=people) if cut_short or not rest.strip() else sentence
+    if people and _is_cut_short(rest.strip(), people.names):
+        return replace(sentence, people=people)
+    return sentence
+
+
+def _is_cut_short(rest: str, names: tuple[str, ...]) -> bool:
+    """Whether nothing follows, or the beginning of "B said:"."""
+    return not rest or any(rest.startswith(name) or name.startswith(rest) for name in names)
 
 
 def _listed_as(name: str, listed: str, grammar: Grammar) -> str | None:

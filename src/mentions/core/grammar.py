@@ -100,7 +100,8 @@ def _list_words(row: dict[str, Any]) -> ListWords:
     gap = gap_of(row)
     spaced = row.get("spaced", True)
     and_ = any_of(row["and"])
-    beside = rf"\s{{0,3}},?{gap}{and_}{gap}"
+    # No comma follows an "and"; what looks like one before it ends a name.
+    beside = rf"\s{{0,3}},?{gap}{and_}" + (gap if spaced else r"\s{0,3}")
     return ListWords(
         and_=re.compile(beside, _FLAGS) if spaced else _joint_without_blanks(row["and"]),
         and_beside=beside,

@@ -69,6 +69,8 @@ def _domain_at(text: str, start: int) -> re.Match[str] | None:
 def _goes_on(text: str, end: int) -> bool:
     """Whether a name would be cut in the middle: CJK text may follow it, Latin letters may not."""
     after = text[end : end + 1]
+    if text[end : end + 4] in {"…", "..."}:
+        return True  # the text is cut off here, and the name with it
     return after in {"@", "_"} or is_cased(after) or (after.isascii() and after.isdigit())
 
 

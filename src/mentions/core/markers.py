@@ -21,18 +21,22 @@ _CLOSERS = {
     "『": "』",
     "‘": "’",
 }
-_QUOTE_MARKS = "".join(_CLOSERS)
+QUOTE_MARKS = "".join(_CLOSERS)
 # MT, QT and PRT in capitals only: in lower case they are other words.
 _MARKER = re.compile(
-    r"(?:(?P<word>rt|re-?tweet(?:ed|ing)?|re-?post(?:ed|ing)?(?:\s(?:from|by))?|(?-i:MT|PRT|QT))"
+    r"(?:(?P<word>rt|ｒｔ|re-?tweet(?:ed|ing)?|re-?post(?:ed|ing)?(?:\s(?:from|by))?|(?-i:MT|PRT|QT))"
     r"|[♺♻♲🔁]\ufe0f?)(?P<gap>[\s:：»>\-–—|/]{0,6})"
-    rf"(?P<quote>[{_QUOTE_MARKS}]\s?)?(?=[@＠])"
-    rf"|(?P<bare>[{_QUOTE_MARKS}]\s?)(?=[@＠])",
+    rf"(?P<quote>[{QUOTE_MARKS}]\s?)?(?=[@＠])"
+    rf"|(?P<bare>[{QUOTE_MARKS}]\s?)(?=[@＠])",
     re.IGNORECASE,
 )
 # A colon, unless it begins a smiley.
 _COLON = re.compile(r"\s{0,2}[)\]]?\s?[:：](?!-?[()]|[DPp/](?!\w))")
-_SEPARATORS = re.compile(r"(?:\s|[:：](?!-?[()]|[DPp/](?!\w))|[,;](?!-?[()])|[–—|»>]|[-.](?=\s))*+")
+_SEPARATORS = re.compile(
+    r"(?:[\s\u200b\u200e\u200f]|[:：](?!-?[()]|[DPp/](?!\w))|[,;](?!-?[()])|[–—|»>]|[-.](?=\s))*+"
+)
+# "Helena, MT" is a town.
+_TOWN = re.compile(r"[A-Z][\w.'’-]{1,30},\s\Z")
 _DATE_OR_TIME = re.compile(r"(?:\d{4}-\d\d-\d\d|\d\d:\d\d)$")
 _LONGEST_QUOTE = 5000  # a closing mark farther away belongs to something else
 _WINDOW = 400  # how far to look for a first word behind a handle
@@ -80,7 +84,10 @@ def _passage(text: str, found: re.Match[str], start: int, end: int) -> Passage |
         return None
     if not found["gap"] and "." in handles[0] and not quote:
         return None  # "rt@host.example" is a mail address
-    if not colon and _is_talk(text, found.start(), handle_end, start=start, end=end):
+    # "RT @a RT @b": what directly follows another marker needs no words of its own.
+    nested = 0 < start == found.start()
+    silent = nested and not text[handle_end:end].strip()
+    if not (colon or silent) and _is_talk(text, found.start(), handle_end, start=start, end=end):
         return None
     body = _SEPARATORS.match(text, handle_end, end)
     begins = body.end() if body else handle_end
@@ -104,11 +111,13 @@ def _end_of_first(text: str, start: int) -> int:
 def _begins(text: str, found: re.Match[str], start: int) -> bool:
     """Whether a marker is a word of its own: not "START @a", "#RT @a", ".RT @a"."""
     at = found.start()
+    if found["word"] == "MT" and _TOWN.search(text, max(start, at - 40), at):
+        return False
     if at == start or text[at - 1].isspace():
         return True
     before = text[at - 1]
     if found["bare"]:
-        return before in "([{:：-–—,、。！？" or before in _QUOTE_MARKS
+        return before in "([{:：-–—,、。！？" or before in QUOTE_MARKS
     if before in "/-.":
         # "... /RT @a" and "Great.RT @a"; but neither "ART-RT @a" nor ".RT @a".
         lonely = at - 1 == start or text[at - 2].isspace()

@@ -12,11 +12,12 @@ from mentions.model import (
     Entry,
     Evidence,
     Hyperlink,
+    MentionLink,
     Region,
     Resolution,
 )
 from mentions.urls.canonical import canonical_url
-from mentions.urls.hosts import same_site
+from mentions.urls.hosts import is_shortener, same_site
 from mentions.urls.identity import page_of
 
 
@@ -154,6 +155,18 @@ def match_url(
             return article, Evidence.REDIRECT
     article = index.find(known.canonical)
     return (article, Evidence.CANONICAL) if article else None
+
+
+def lead_of(url: str, index: ArticleIndex, resolutions: Mapping[str, Resolution]) -> MentionLink:
+    """Return a link with the page it leads to: an article of ours, else as far as is known."""
+    hit = match_url(url, index, resolutions)
+    if hit:
+        return MentionLink(found=url, resolved=hit[0])
+    known = resolutions.get(url)
+    if known:
+        return MentionLink(found=url, resolved=known.resolved and canonical_url(known.resolved))
+    # A short link nobody followed says nothing about where it leads.
+    return MentionLink(found=url, resolved=None if is_shortener(url) else canonical_url(url))
 
 
 def _is_own(entry: Entry, document: Document, article: str) -> bool:

@@ -11,9 +11,21 @@ from mentions.core.text import fold_name
 MAX_LIST = 1500  # characters; Topsy names five people of twenty characters at most
 _LONGEST_NAME = 80
 _COMMA = r"(?:\s{0,3},\s{1,3}|\s{0,3}[、，،]\s{0,3})"
-_TITLES = frozenset(fold_name(title) for title in load_table("names")["belongs_to_the_name_before"])
-# What no name holds: an address, a gap in the excerpt, control characters.
-_NO_NAME = re.compile(r"https?://|www\.|\[(?:\.{2,}|…)\]|[\x00-\x1f]", re.IGNORECASE)
+_STOPS = str.maketrans("", "", ".- ")
+# What no name holds: an address, a gap in the excerpt, markup, control characters.
+_NO_NAME = re.compile(
+    r"https?://|www\.|\[(?:\.{2,}|…)\]|[\x00-\x1f]|</?[a-z]{1,10}[\s/>]", re.IGNORECASE
+)
+# Marks of direction and joiners that come along at the ends of names.
+_INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff "
+
+
+def _title_key(text: str) -> str:
+    """Fold full stops, hyphens and case away; "A & B" is no "AB"."""
+    return text.translate(_STOPS).casefold()
+
+
+_TITLES = frozenset(map(_title_key, load_table("names")["belongs_to_the_name_before"]))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +57,11 @@ class NameList:
     names: tuple[str, ...]
     more: bool = False
     others: int | None = None
+
+    def spelled(self, name: str) -> str:
+        """Return a name as the list spells it: "EVA, Eva" is one person."""
+        key = _key(name)
+        return next((listed for listed in self.names if _key(listed) == key), name)
 
 
 def split_names(text: str, words: ListWords, quoted: str | None = None) -> NameList | None:
@@ -85,6 +102,8 @@ def _split(listed: str, words: ListWords, quoted: str | None, *, more: bool) -> 
     place = _place(listed, words, quoted)
     if not place:
         return None
+    if words.others.search(listed[: place.start()]):
+        return None  # "A and others, B": whoever wrote this, it is not the template
     left, right = listed[: place.start()], listed[place.end() + len(place["after"]) :]
     # The template's one "and" is the last separator, and it may be spent beside the quoted name.
     beside = bool(_is_and(place["before"]) or _is_and(place["after"]))
@@ -131,8 +150,8 @@ def _by_commas(text: str) -> list[str] | None:
     start = 0
     for comma in [*re.finditer(_COMMA, text), None]:
         end = comma.start() if comma else len(text)
-        item = text[start:end].strip()
-        if items and fold_name(item) in _TITLES:
+        item = text[start:end].strip(_INVISIBLE)
+        if items and _title_key(item) in _TITLES:
             # "Eva Klein, PhD": one name, as it is written there.
             first = text.rindex(items[-1], 0, start)
             items[-1] = text[first:end].strip()
@@ -144,11 +163,18 @@ def _by_commas(text: str) -> list[str] | None:
 
 def _may_be_name(item: str) -> bool:
     said = any(char.isalnum() or char > "\u2190" for char in item)
-    return said and len(item) <= _LONGEST_NAME and fold_name(item) not in _TITLES
+    # A name cut off behind a comma of its own: who knows which other comma is its own, too.
+    cut = item.endswith((",", "、"))
+    return said and not cut and len(item) <= _LONGEST_NAME and _title_key(item) not in _TITLES
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for name in names:
-        found.setdefault(fold_name(name) or name, name)
+        found.setdefault(_key(name), name)
     return tuple(found.values())
+
+
+def _key(name: str) -> str:
+    """Fold a name; one without letters is itself."""
+    return fold_name(name) or name

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from mentions.core.aggregators import Aggregator, aggregator_of, reporter_of
-from mentions.core.frames import Sentence, read_frame
+from mentions.core.frames import Sentence, Shape, read_frame
 from mentions.core.handles import handle_at
 from mentions.core.reportmodel import Report, Reported
 from mentions.core.single import read_single
 from mentions.core.text import fold_name, strip_wrapper, unescape
-from mentions.model import Author, Channel, Entry, Hyperlink, Reporter
+from mentions.model import Author, Channel, Entry, Hyperlink, Kind, Reporter
 from mentions.urls.hosts import host_of
 from mentions.urls.in_text import urls_in_text
 from mentions.urls.platforms import WEB
@@ -19,6 +20,11 @@ from mentions.urls.platforms import WEB
 __all__ = ["Report", "Reported", "open_report"]
 
 _PINGS = frozenset({Channel.PINGBACK, Channel.TRACKBACK, Channel.WEBMENTION})
+# HTML that was escaped twice and stands there as text.
+_TAG = re.compile(
+    r"</?(?:p|br|div|span|strong|b|em|i|a|cite|blockquote)(?![\w-])[^<>]{0,500}>", re.IGNORECASE
+)
+_LEADERS = " \n.…·([<)]"  # of an excerpt whose wrapper is none of the usual ones
 _HEADLINE = 600  # a title in front of the frame is no longer than this
 _HEADLINE_LINES = 3
 _WITH_HANDLE = re.compile(r"(.{1,60}?)\s{0,3}\([@＠]([A-Za-z0-9_]{1,30})\)")
@@ -32,29 +38,31 @@ def open_report(entry: Entry) -> Report | None:
     list, and come as a ping, in `[...]` or without any author. Digests of many tweets and pings
     of social news sites are no reports but ordinary pings: nobody's words are told apart there.
     """
-    if entry.kind:
+    known = aggregator_of(entry)
+    if entry.kind not in {None, Kind.MENTION} and not (known and known.one_person):
         return None  # the markup says who did what
     text = unescape(entry.text or "")
-    known = aggregator_of(entry)
     return _framed(entry, text, known) or read_single(entry, text, known) or _unread(entry, known)
 
 
 def _framed(entry: Entry, text: str, known: Aggregator | None) -> Report | None:
     for excerpt, wrapped in _excerpts(text, known):
-        sentence = read_frame(excerpt)
+        if not known and not _may_come(entry, wrapped=wrapped):
+            return None
+        sentence = read_frame(excerpt, known.shape if known else Shape.ANY)
         if not sentence:
             continue
         if known:
             reporter: Reporter | None = reporter_of(known, entry)
-        elif _may_report(entry, sentence, wrapped=wrapped):
+        elif sentence.platform and sentence.people and sentence.speaker:
             reporter = _unknown_reporter(entry)
         else:
             return None
-        platform = sentence.platform or (known.platform if known else WEB)
         people = sentence.people
         return Report(
             reporter=reporter,
-            platform=platform,
+            # A platform we do not know by name is none we could guess.
+            platform=sentence.platform or WEB,
             people=tuple(_people(sentence, entry, known)),
             more=bool(people and people.more),
             others=people.others if people else None,
@@ -69,6 +77,9 @@ def _excerpts(text: str, known: Aggregator | None) -> Iterator[tuple[str, bool]]
     yield strip_wrapper(text)
     if not known:
         return
+    if text.lstrip().startswith("<"):
+        yield strip_wrapper(_TAG.sub(" ", text))
+    yield strip_wrapper(unicodedata.normalize("NFC", text.lstrip(_LEADERS)))
     for headline in (*known.first_words, *known.title_ends):
         before, found, after = text[:_HEADLINE].partition(headline)
         if found:
@@ -79,11 +90,12 @@ def _excerpts(text: str, known: Aggregator | None) -> Iterator[tuple[str, bool]]
             yield strip_wrapper(lines[number])
 
 
-def _may_report(entry: Entry, sentence: Sentence, *, wrapped: bool) -> bool:
-    if not (sentence.platform and sentence.people and sentence.speaker):
-        return False
+def _may_come(entry: Entry, *, wrapped: bool) -> bool:
+    """Whether a report of an unknown service may come in this form; people write in another."""
     nobody = not (entry.author.name or entry.author.url or entry.origin)
-    return wrapped or entry.channel in _PINGS or nobody
+    # Webmentions are younger than any such service.
+    pinged = entry.channel in _PINGS and entry.channel is not Channel.WEBMENTION
+    return wrapped or pinged or nobody
 
 
 def _unknown_reporter(entry: Entry) -> Reporter | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mentions.core.chain import attributed
+from mentions.core.chain import MICROBLOGS, attributed
 from mentions.core.report import Report, Reported
 from mentions.core.retweet import Retweet, read_retweet
 from mentions.core.scene import Scene
 from mentions.core.text import fold_name, hashtags
 from mentions.model import Mention
+from mentions.urls.platforms import WEB
 
 
 def reported(scene: Scene, report: Report) -> Iterator[Mention]:
@@ -25,12 +26,18 @@ def reported(scene: Scene, report: Report) -> Iterator[Mention]:
         if name
     )
     for person in report.people:
-        words = read_retweet(person.text or "")
+        words = _chain(report, person)
         mention = _person(scene, report, person, words)
         yield mention
         credited = list(attributed(scene, mention, words, known=known))
         known |= {fold_name(m.author.handle or "") for m in credited}
         yield from credited
+
+
+def _chain(report: Report, person: Reported) -> Retweet:
+    """Return how somebody's words read: on a news site "RT @a" is part of a headline."""
+    chained = report.platform in MICROBLOGS or report.platform == WEB
+    return read_retweet(person.text or "") if chained else Retweet(own_words=person.text)
 
 
 def _person(scene: Scene, report: Report, person: Reported, words: Retweet) -> Mention:
@@ -39,7 +46,7 @@ def _person(scene: Scene, report: Report, person: Reported, words: Retweet) -> M
     entry = scene.entry
     return replace(
         scene.base(entry.channel),
-        kind=words.kind,
+        kind=person.kind or words.kind,
         platform=report.platform,
         author=person.author,
         text=person.text,
@@ -48,7 +55,7 @@ def _person(scene: Scene, report: Report, person: Reported, words: Retweet) -> M
         published=entry.published if direct else None,
         published_zone_known=entry.published_zone_known and direct,
         hashtags=hashtags(person.text or ""),
-        via=words.via,
+        via=words.via or person.via,
         links=links,
         reported_by=report.reporter,
         evidence=scene.evidence(links),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mentions.model import Author, Hyperlink, Reporter
+from mentions.model import Author, Hyperlink, Kind, Reporter
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,12 +16,16 @@ class Reported:
         text: Their words; None where only their name stands there.
         url: Permalink of the original post, where it is given.
         links: The links in their words.
+        kind: The act, where the markup states it; otherwise their words tell.
+        via: From whom they had it, where the markup states it.
     """
 
     author: Author
     text: str | None = None
     url: str | None = None
     links: tuple[Hyperlink, ...] = ()
+    kind: Kind | None = None
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,9 +8,17 @@ from itertools import pairwise
 
 from mentions.core.credits import Credit, find_credits
 from mentions.core.handles import MAX_HANDLES
-from mentions.core.markers import Passage, next_passage
+from mentions.core.markers import QUOTE_MARKS, Passage, next_passage
 from mentions.model import Kind
 
+_AT = re.compile("[@＠]")
+_LEAD = 40  # the longest marker with its white space
+# How markers and credits end, loosely: what is one is decided by those who read them.
+_LEADS = re.compile(
+    r"(?:t|ｔ|weeted|osted|eeting|osting|from|by|v[ií]a|c/o|h/t|tip|hat|to"
+    rf"|[♺♻♲🔁]\ufe0f?|[{QUOTE_MARKS}])[\s:：»>\-–—|/{QUOTE_MARKS}]{{0,20}}\Z",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|[@＠][\w.@-]+")
 # An emoji is a word of its own; arrows and stars are ornaments.
@@ -58,6 +66,8 @@ def read_retweet(text: str) -> Retweet:
     >>> read_retweet("Please RT: weg damit").via
     ()
     """
+    if not _may_name_anybody(text):
+        return Retweet(own_words=text.strip() or None)
     passages = _passages(text)
     inner = (passages[-1].start, passages[-1].end) if passages else (0, len(text))
     own, own_credits = _own(text, passages)
@@ -78,6 +88,13 @@ def read_retweet(text: str) -> Retweet:
         via=tuple(handle for handle, _ in passed),
         root_text=_bare(root) or None,
         passed=passed,
+    )
+
+
+def _may_name_anybody(text: str) -> bool:
+    """Whether a marker of any sort stands before an account: most texts hold none."""
+    return any(
+        _LEADS.search(text, max(0, at.start() - _LEAD), at.start()) for at in _AT.finditer(text)
     )
 
 
@@ -129,7 +146,9 @@ def _without_credits(text: str, start: int, end: int) -> tuple[str, list[Credit]
         if credit.start < start or not credit.apart or text[credit.end : end].strip(" \t\r\n.!"):
             break
         end = credit.start
-    return text[start:end].strip(), found
+    left = text[start:end].strip()
+    # What is left of "via @a." says nothing.
+    return "" if found and not left.strip(".,;:!") else left, found
 
 
 def _passed(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentions.core.changes import Found, Sighting
-from mentions.core.match import ArticleIndex, Match, match_url
+from mentions.core.match import ArticleIndex, Match, lead_of, match_url
 from mentions.model import (
     Channel,
     Document,
@@ -19,8 +19,6 @@ from mentions.model import (
     MentionLink,
     Resolution,
 )
-from mentions.urls.canonical import canonical_url
-from mentions.urls.hosts import is_shortener
 from mentions.urls.identity import page_of
 
 _FRAGMENT = re.compile(r"#[^#]*\Z")
@@ -39,17 +37,7 @@ class Scene:
 
     def links(self, urls: Iterable[str]) -> tuple[MentionLink, ...]:
         """Return the links with where they lead, each once."""
-        return tuple(self._link(url) for url in dict.fromkeys(urls))
-
-    def _link(self, url: str) -> MentionLink:
-        hit = match_url(url, self.index, self.resolutions)
-        if hit:
-            return MentionLink(found=url, resolved=hit[0])
-        known = self.resolutions.get(url)
-        if known and known.resolved:
-            return MentionLink(found=url, resolved=canonical_url(known.resolved))
-        # A short link nobody followed says nothing about where it leads.
-        return MentionLink(found=url, resolved=None if is_shortener(url) else canonical_url(url))
+        return tuple(lead_of(url, self.index, self.resolutions) for url in dict.fromkeys(urls))
 
     def evidence(self, links: Iterable[MentionLink]) -> Evidence:
         """Return how we know, for words that are only a part of the entry."""

@@ -8,19 +8,26 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from mentions.core.aggregators import Aggregator, aggregators, permalink_of, reporter_of
+from mentions.core.aggregators import (
+    Aggregator,
+    aggregators,
+    is_mark_unsure,
+    permalink_of,
+    reporter_of,
+)
 from mentions.core.grammar import gap_of
 from mentions.core.handles import handle_at
 from mentions.core.reportmodel import Report, Reported
 from mentions.core.tables import any_of, load_table
 from mentions.core.text import strip_wrapper
-from mentions.model import Author, Channel, Entry, Hyperlink
+from mentions.model import Author, Channel, Entry, Hyperlink, Kind
 from mentions.urls.hosts import host_of
 from mentions.urls.in_text import urls_in_text
 from mentions.urls.platforms import WEB, handle_of, platform_named, platform_of, post_id
 
 # "uwe_zwitschert (Uwe Zander)": how plugins write account and name.
 _ACCOUNT_AND_NAME = re.compile(r"[@＠]?([A-Za-z0-9_]{1,20})\s{1,3}\((.{1,60})\)")
+_NAME_AND_ACCOUNT = re.compile(r"(.{1,60}?)\s{1,3}\([@＠]?([A-Za-z0-9_]{1,20})\)")
 _CHAT_CATCHER_TITLE = "Twitter Comment"
 _CHAT_CATCHER_LINK = "[link to post]"
 _FOOTER = re.compile(r"\s{0,20}Additional comments powered by BackType\s{0,20}\Z", re.IGNORECASE)
@@ -69,33 +76,66 @@ def _called(name: str, *, one_person: bool) -> Aggregator:
 
 
 def _report(entry: Entry, text: str, url: str | None, known: Aggregator | None) -> Report:
-    author = _author(entry.author, url)
+    author = _author(entry, url)
     words = _own_words(text, known)
     links = tuple(_own_links(entry, words, url, known))
-    person = Reported(author=author, text=words or None, url=url, links=links)
+    person = Reported(
+        author=author,
+        text=words or None,
+        url=url,
+        links=links,
+        kind=entry.kind if entry.kind is not Kind.MENTION else None,
+        via=tuple(_passed_on(entry)),
+    )
     platform = platform_of(url or entry.author.url or "")
     if platform == WEB and known:
         platform = known.platform
     return Report(
-        reporter=reporter_of(known, entry) if known else None,
+        reporter=reporter_of(known, entry) if known and not is_mark_unsure(known, entry) else None,
         platform=platform,
         people=(person,) if author.name or author.handle else (),
         certain=bool(author.name or author.handle),
     )
 
 
-def _author(shown: Author, permalink: str | None) -> Author:
+def _passed_on(entry: Entry) -> Iterator[str]:
+    """Yield the account of a post whose reposts stand below it, as Disqus shows them."""
+    if entry.kind is Kind.REPOST and entry.parent and post_id(entry.parent):
+        account = handle_of(entry.parent)
+        if account:
+            yield account
+
+
+def _author(entry: Entry, permalink: str | None) -> Author:
     """Return who wrote the post: the account from its address, both names from "account (Name)"."""
+    shown = entry.author
     name = (shown.name or "").strip()
-    both = _ACCOUNT_AND_NAME.fullmatch(name)
-    at = handle_at(name, 0)
-    own = shown.url if shown.url and not post_id(shown.url) else None
+    own = _own_page(entry)
     handle = shown.handle or handle_of(permalink or "") or handle_of(own or "")
-    if both and (not handle or handle.casefold() == both[1].casefold()):
-        return Author(name=both[2], handle=handle or both[1], url=own, photo=shown.photo)
+    at = handle_at(name, 0)
     if at and at[1] == len(name):
         return Author(handle=handle or at[0], url=own, photo=shown.photo)
+    both = _ACCOUNT_AND_NAME.fullmatch(name)
+    if both and (not handle or _is(handle, both[1])):
+        return Author(name=both[2], handle=handle or both[1], url=own, photo=shown.photo)
+    turned = _NAME_AND_ACCOUNT.fullmatch(name)
+    if turned and handle and _is(handle, turned[2]):
+        name = turned[1]
+    elif handle:
+        name = name.removesuffix("()").rstrip()
     return Author(name=name or None, handle=handle, url=own, photo=shown.photo)
+
+
+def _own_page(entry: Entry) -> str | None:
+    """Return the author's own page: the readers of pings take it for what was sent."""
+    if entry.author.url and not post_id(entry.author.url):
+        return entry.author.url
+    origin = entry.origin
+    return origin if origin and handle_of(origin) and not post_id(origin) else None
+
+
+def _is(handle: str, shown: str) -> bool:
+    return handle.casefold() == shown.casefold()
 
 
 def _own_words(text: str, known: Aggregator | None) -> str:
@@ -143,11 +183,13 @@ def _copy_of(text: str, entry: Entry) -> _Copy | None:
     start = max(0, len(text) - _TRAILER_WITHIN)
     for language, this_comment, originally in _trailers():
         found = this_comment.search(ending)
-        if not found or not originally.search(found["rest"]):
+        if not found or not originally.search(found[0]):
             continue
         link = _platform_link(found["rest"], entry)
         platform = platform_named(link.anchor or "") if link else None
-        if link and platform:
+        # Without "this comment" only the link can tell that it is where the comment was made.
+        sure = found["this"] or (link and platform_of(link.url) == platform)
+        if link and platform and sure:
             before = text[: start + found.start()].strip()
             return _Copy(text=before, platform=platform, url=link.url, language=language)
     return None
@@ -174,5 +216,7 @@ def _trailers() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
 
 
 def _this_comment(row: dict[str, Any]) -> re.Pattern[str]:
-    begins = rf"(?:^|(?<=[\s(.!?。！？])){any_of(row['this'])}{gap_of(row)}{any_of(row['comment'])}"
-    return re.compile(rf"{begins}(?P<rest>[^\n]{{5,150}})\Z", re.IGNORECASE)
+    comment, originally = any_of(row["comment"]), any_of(row["originally"])
+    this = rf"(?P<this>(?:^|(?<=[\s(.!?。！？])){any_of(row['this'])}{gap_of(row)}{comment})"
+    line = rf"(?:^|(?<=\n))[\s(\[–—-]{{0,5}}(?:{comment}|{originally})"
+    return re.compile(rf"(?:{this}|{line})(?P<rest>[^\n]{{5,150}})\Z", re.IGNORECASE)

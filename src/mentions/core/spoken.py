@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mentions.core.chain import attributed
+from mentions.core.bridged import from_elsewhere
+from mentions.core.chain import MICROBLOGS, attributed
+from mentions.core.notices import Notice, notice_of
 from mentions.core.reblog import read_reblog
 from mentions.core.retweet import read_retweet
 from mentions.core.scene import Scene
 from mentions.core.text import hashtags, strip_wrapper
-from mentions.model import Author, Channel, Kind, Mention, Region
-from mentions.urls.platforms import handle_of, platform_of
+from mentions.model import Author, Channel, Entry, Hyperlink, Kind, Mention, Region
+from mentions.urls.platforms import WEB, handle_of, platform_of
 
 
 def spoken(scene: Scene) -> Iterator[Mention]:
@@ -29,25 +31,57 @@ def _commented(scene: Scene) -> Mention:
     entry = scene.entry
     at_home = scene.index.page(entry.on) == scene.match.article or not scene.match.link
     kind = entry.kind or (Kind.REPLY if at_home else Kind.MENTION)
-    return _or_reblog(scene, replace(_with_words(scene, entry.text), kind=kind))
-
-
-def _or_reblog(scene: Scene, mention: Mention) -> Mention:
-    """A reblog speaks in a sentence its author never wrote: only what follows is their own."""
-    reblog = read_reblog(scene.entry.text or "")
-    if not reblog:
+    mention = _as_told(scene, replace(_with_words(scene, entry.text), kind=kind))
+    if mention.kind not in _DONE_ELSEWHERE or mention.platform != WEB:
         return mention
-    own = reblog.own_words
-    return replace(mention, kind=reblog.kind, text=own, hashtags=hashtags(own or ""))
+    return replace(mention, platform=platform_of(entry.origin or entry.author.url or ""))
 
 
 def _pinged(scene: Scene) -> Mention:
     """A pingback, trackback or webmention: what its page says, as far as it is shown."""
     entry = scene.entry
     text = strip_wrapper(entry.text)[0] or None if entry.text else None
-    platform = platform_of(entry.origin) if entry.origin else "web"
-    mention = _with_words(scene, text)
-    return _or_reblog(scene, replace(mention, kind=entry.kind or Kind.MENTION, platform=platform))
+    mention = replace(_with_words(scene, text), kind=entry.kind or Kind.MENTION)
+    if entry.origin:
+        mention = replace(mention, platform=platform_of(entry.origin))
+    mention = _as_told(scene, mention)
+    return from_elsewhere(mention, entry) if entry.channel is Channel.WEBMENTION else mention
+
+
+def _as_told(scene: Scene, mention: Mention) -> Mention:
+    """Where software speaks for the author, only what they said themselves is theirs."""
+    entry, about = scene.entry, None
+    if notice := notice_of(entry):
+        mention, about = _noticed(mention, notice, entry), notice.about
+    elif reblog := read_reblog(entry):
+        mention = replace(mention, kind=reblog.kind, text=reblog.own_words)
+    else:
+        return mention
+    # The links of such a sentence lead to whoever did it; only others tell something.
+    own = {mention.url, entry.origin, entry.author.url} - {about}
+    links = (link.url for link in entry.links if link.url not in own and not _is_name(link, entry))
+    return replace(mention, hashtags=hashtags(mention.text or ""), links=scene.links(links))
+
+
+def _is_name(link: Hyperlink, entry: Entry) -> bool:
+    """Whether a link stands in a sentence of software for a name: of the author, of a blog."""
+    line = (entry.text or "").partition("\n")[0]
+    return bool(link.anchor and link.anchor in line and link.anchor != link.url)
+
+
+def _noticed(mention: Mention, notice: Notice, entry: Entry) -> Mention:
+    # A sentence gives the address of what was liked; the like itself is somewhere else.
+    its_own = mention.url if mention.url != notice.about else entry.url
+    stated = None if notice.words or entry.kind is Kind.MENTION else entry.kind
+    return replace(
+        mention,
+        kind=stated or notice.kind,
+        author=replace(mention.author, name=mention.author.name or notice.who),
+        platform=notice.platform or mention.platform,
+        text=notice.words,
+        url=its_own,
+        via=notice.via,
+    )
 
 
 def _with_words(scene: Scene, text: str | None) -> Mention:
@@ -98,8 +132,8 @@ def _posted(scene: Scene) -> Iterator[Mention]:
         yield from attributed(scene, mention, words, known=frozenset())
 
 
-# Places where a post is a line or two: all of it is what was said, and RT means a repost.
-MICROBLOGS = frozenset({"twitter", "mastodon", "bluesky", "identica", "threads", "friendfeed"})
+# What a comment section shows of these was done on the author's own site or account.
+_DONE_ELSEWHERE = frozenset({Kind.LIKE, Kind.REPOST, Kind.BOOKMARK})
 
 
 def _on_platform(author: Author, platform: str, url: str | None) -> Author:

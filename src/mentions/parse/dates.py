@@ -64,6 +64,7 @@ _DATES = (
 )
 _DATE_FIRST = tuple(re.compile(rf"{date}(?:{_JOIN}(?:{_CLOCK}){_ZONE})?") for date in _DATES)
 _TIME_FIRST = tuple(re.compile(rf"{_CLOCK}{_ZONE}{_LEAD}{date}") for date in _DATES)
+_ZONE_NAME = re.compile(r"\s?\([a-z][a-z .'-]{1,50}\)")
 # Every date has a year in full or three numbers: most lines of a comment have neither.
 _LIKELY = re.compile(r"\d{4}|\d[./-]\s?\d{1,2}[./-]")
 
@@ -122,7 +123,12 @@ def read_date(
     if epoch:
         return _from_epoch(int(epoch[1]) if epoch[1] else int(epoch[2]) // 1000)
     found = _search(line, _order(language, order))
-    if found and _is_noise(line[: found.start]) and _is_noise(line[found.end :]):
+    if found is None:
+        return None
+    rest = line[found.end :]
+    # "GMT+0200 (Central European Summer Time)", as scripts write the name of a stated zone.
+    rest = "" if found.zone_known and _ZONE_NAME.fullmatch(rest) else rest
+    if _is_noise(line[: found.start]) and _is_noise(rest):
         return found.moment, found.zone_known
     return None
 

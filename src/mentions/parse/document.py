@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 
 from mentions.errors import ParseError
-from mentions.model import Document, Entry
+from mentions.model import Author, Document, Entry
+from mentions.parse.charset import decode
 from mentions.parse.feed import read_feed
-from mentions.parse.html import MAX_BYTES, decode, one_line
+from mentions.parse.html import MAX_BYTES, one_line
 from mentions.parse.isso import read_isso
 from mentions.parse.jsonfeed import read_jsonfeed
+from mentions.parse.letterhead import read_letterhead
 from mentions.parse.pagelinks import bare_links
 from mentions.parse.sniff import describe, sniff
 from mentions.parse.webpage import read_page
@@ -83,7 +85,15 @@ def _read_text(data: bytes | str, url: str, content_type: str | None) -> Documen
         raise ParseError(url, "JSON of no known form; check the address")
     lines = (one_line(line) for line in text.splitlines())
     words = "\n".join(line for line in lines if line)
-    entry = Entry(url=url, text=words or None, links=tuple(bare_links(words)))
+    head = read_letterhead(text.lstrip().splitlines())
+    entry = Entry(
+        url=url,
+        author=head.author or Author(),
+        text=words or None,
+        links=tuple(bare_links(words)),
+        published=head.published[0] if head.published else None,
+        published_zone_known=bool(head.published and head.published[1]),
+    )
     return Document(url=url, form="page", entries=(entry,), notes=("plain text",))
 
 

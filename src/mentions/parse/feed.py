@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mentions.model import Document
+from mentions.parse.charset import decode
 from mentions.parse.feedfields import parse_feed
 from mentions.parse.feeditems import Feed, Item, document_of, permalink_of
 from mentions.parse.fragment import read_fragment
-from mentions.parse.html import decode
 from mentions.parse.jsonfeed import parse_jsonfeed
 
 

@@ -13,11 +13,12 @@ import feedparser
 
 from mentions.errors import ParseError
 from mentions.model import Author
+from mentions.parse.charset import decode
 from mentions.parse.dates import read_date
 from mentions.parse.feeditems import Body, Feed, Item, language_tag
 from mentions.parse.feedxml import tidy_feed
 from mentions.parse.fragment import plain_text
-from mentions.parse.html import MAX_BYTES, decode
+from mentions.parse.html import MAX_BYTES
 from mentions.parse.jsontext import mapping, mappings, text
 from mentions.parse.pings import is_comment_permalink, person
 from mentions.parse.sniff import Form, describe, sniff

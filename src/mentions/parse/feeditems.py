@@ -214,10 +214,17 @@ def _links(
         found.append(Hyperlink(url=item.link, anchor=title, context=title))
     for fragment in fragments:
         known = {link.url for link in found}
-        found += [link for link in fragment.links if link.url not in known]
+        found += [_titled(link, title) for link in fragment.links if link.url not in known]
     known = {link.url for link in found}
     found += [Hyperlink(url=url) for url in dict.fromkeys(item.others) if url not in known]
     return tuple(found)
+
+
+def _titled(link: Hyperlink, title: str | None) -> Hyperlink:
+    """Return a link with the words it stands for where its feed writes only "[link]" (Reddit)."""
+    if link.anchor != "[link]" or title is None:
+        return link
+    return replace(link, anchor=title, context=title)
 
 
 def _comment(entry: Entry, item: Item, body: Fragment) -> Entry:

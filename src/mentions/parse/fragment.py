@@ -23,8 +23,6 @@ _ESCAPED_TAG = re.compile(
 )
 # What a reader never sees links to nothing.
 _UNSEEN = ["script", "style", "template", "noscript", "svg", "math", "select", "textarea", "button"]
-# Private use characters with which `parse.html` marks links.
-_RESERVED = re.compile("[\ue000\ue001]")
 _BLOCKS = frozenset(["p", "div", "blockquote"])
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|li|h[1-6]|t[dr]|blockquote|pre)\b", re.IGNORECASE)
 _EMPTY_LINE = re.compile(r"[ \t\r]*\n[ \t\r]*\n")
@@ -100,7 +98,6 @@ def unescape_once_more(markup: str) -> str:
 
 
 def _as_html(markup: str, *, plain: bool, line_breaks: bool) -> str:
-    markup = _RESERVED.sub("", markup)
     if plain:
         return html.escape(markup, quote=False).replace("\n", "<br>")
     source = unescape_once_more(markup)

@@ -16,7 +16,7 @@ from bs4.element import NavigableString, Tag
 
 from mentions.model import Author, Kind
 from mentions.parse.dates import read_date
-from mentions.parse.html import attribute, classes_of, one_line
+from mentions.parse.html import attribute, classes_of, elements_named, one_line
 from mentions.parse.looks import name_set
 from mentions.parse.names import name_of
 from mentions.urls.join import absolute_url
@@ -32,6 +32,7 @@ RELATIONS = {
 _CITED = frozenset(f"u-{name}" for name in RELATIONS)
 _NAMED = ["p-name", "entry-title"]
 _ROOTS = frozenset(["h-entry", "hentry", "h-as-note", "h-event", "h-review", "h-recipe"])
+_LINKS = frozenset(["a", "link", "area"])
 _NESTED = frozenset(["h-cite", "h-entry", "hentry"])
 _SILENT = frozenset(["script", "style", "svg", "template", "base"])
 _CARRIERS = frozenset(["a", "img", "time", "abbr", "data", "br", "area", "ins", "del", "link"])
@@ -123,7 +124,7 @@ def page_author(cards: list[Tag], *, base: str) -> Author | None:
 
 def _relations_of_links(root: Tag, base: str, skip: frozenset[int]) -> Iterator[tuple[str, Kind]]:
     """Yield what single links say: u-in-reply-to and its kin, rel=in-reply-to."""
-    for link in root.find_all(["a", "link", "area"], href=True):
+    for link in elements_named(root, _LINKS):
         names = {name.removeprefix("u-") for name in classes_of(link) if name.startswith("u-")}
         names |= {"in-reply-to"} & set((attribute(link, "rel") or "").lower().split())
         if names.isdisjoint(RELATIONS) or _is_of_another(link, root, skip):

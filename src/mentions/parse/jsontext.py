@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mentions.errors import ParseError
-from mentions.parse.html import MAX_BYTES, decode
+from mentions.parse.charset import decode
+from mentions.parse.html import MAX_BYTES
 
 
 def load_json(data: bytes | str, *, url: str, content_type: str | None = None) -> Any:

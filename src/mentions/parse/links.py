@@ -8,7 +8,8 @@ from typing import Any
 from lxml import etree
 
 from mentions.errors import ParseError
-from mentions.parse.html import MAX_BYTES, decode, is_binary
+from mentions.parse.charset import decode, is_binary
+from mentions.parse.html import MAX_BYTES
 from mentions.urls.join import absolute_url
 
 _LINKS = {"a": "href", "area": "href", "blockquote": "cite", "q": "cite"}
@@ -20,15 +21,25 @@ class _Collector:
     def __init__(self) -> None:
         self.base: str | None = None
         self.found: dict[str, None] = {}
+        self._templates = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "template":
+            self._templates += 1
+        elif self._templates:
+            return
         name = _LINKS.get(tag)
         if name is not None:
-            address = attributes.get(name)
+            # Links in SVG drawings were written in the words of XLink until 2018.
+            address = attributes.get(name) or attributes.get("xlink:href")
             if address and not address.isspace():
                 self.found[address] = None
         elif tag == "base" and self.base is None:
             self.base = attributes.get("href")
+
+    def end(self, tag: str) -> None:
+        if tag == "template":
+            self._templates -= 1
 
     def close(self) -> _Collector:
         return self
@@ -37,8 +48,8 @@ class _Collector:
 def links_in_page(data: bytes | str, *, url: str, content_type: str | None = None) -> list[str]:
     """Return every http(s) address a page links to, absolute, once each, in document order.
 
-    Links and image maps, and the sources that quotations name; not what stands in comments or
-    scripts. An empty page has none.
+    Links and image maps, and the sources that quotations name; not what stands in comments,
+    scripts or templates. An empty page has none.
 
     Args:
         data: The page, however broken.

@@ -59,16 +59,17 @@ _STRONG = (
     "signature|signatur|sidebars?|sidebar\\d|seitenleiste|randspalte|marginalspalte|widget-?area"
 )
 _META = (
-    "postmetadata|entry-?meta|post-?meta|article-?meta|meta-?data|post-?info|entry-?info|"
+    "postmetadata|entry-?meta|post-?meta|article-?meta|meta-?data|(?:post|entry|article)-?info|"
     "entry-?utility|post-?utility|byline|post-?by-?line|dateline|posted|posted-on|posted-by|"
     "cat-links|tags?-links|tag-list|post-tags?|entry-tags?|post-categories|entry-categories|"
-    "post-terms|entry-terms|postcats|author-info|post-?footer|entry-?footer|post-?author"
+    "voters?|upvoters?|votelinks|post-terms|entry-terms|postcats|author-info|"
+    "(?:post|entry|message)-?footer|post-?author|post-signature"
 )
 _WEAK = (
     "widgets?|menue?|menu-item|nav|navi|navbar|sub-?nav|footer|fuss|fuß|fusszeile|fußzeile|"
     "colophon|masthead|banner|branding|top-?bar|tool-?bar|kopfzeile|xoxo|archives|archivliste|"
     "archive-list|categories|kategorien|schlagworte|sitemap|search|searchform|suche|login|"
-    "cookies?|skip-link|side-?(?:nav|menu|content|column|bar)|secondary|tertiary|"
+    "cookies?|skip-link|side-?(?:nav|menu|content|column|bar)|(?<!--)(?:secondary|tertiary)|"
     "(?:left|right)-?(?:col|column|nav|bar|side)|(?:linke|rechte)-?spalte|"
     "comments?-(?:link|count)|comment-count|respond|copyright|impressum|imprint|"
     "teaser-?list|crosslinks|lateral|zijbalk|stopka"
@@ -107,9 +108,19 @@ _SAYS_NOTHING = (
 _TAG_NAMES = frozenset(["tag-links", "tag-list", "tag-cloud"])
 # Longer lists of classes are a builder's or an attack; their head says enough.
 _MAX_NAMES = 400
+# Of one post or widget among many.
+_NUMBER = re.compile(r"(?<=[a-z])-?[0-9]{1,20}\Z")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _QUOTES = frozenset(["blockquote", "figure", "q"])
-_BY_TAG = {"nav": Look.STRONG, "aside": Look.WEAK, "footer": Look.WEAK, "menu": Look.WEAK}
+# What stands in these is not shown as text; `html.py` reads no words there.
+_UNSHOWN = ("template", "noscript", "svg", "math", "select", "textarea", "button")
+_BY_TAG = {
+    **dict.fromkeys(_UNSHOWN, Look.STRONG),
+    "nav": Look.STRONG,
+    "aside": Look.WEAK,
+    "footer": Look.WEAK,
+    "menu": Look.WEAK,
+}
 _BY_ROLE = {
     "navigation": Look.STRONG,
     "complementary": Look.WEAK,
@@ -125,12 +136,13 @@ _BY_ROLE = {
 def names_of(words: str) -> tuple[str, ...]:
     """Return class names and ids as themes mean them: lower case, hyphens, what says nothing gone.
 
-    >>> names_of("relatedPosts tag-menu Entry_Meta")
-    ('related-posts', 'entry-meta')
+    >>> names_of("relatedPosts tag-menu Entry_Meta post_message_802")
+    ('related-posts', 'entry-meta', 'post-message')
     """
     found = []
     for word in words.split():
-        name = _CAMEL.sub("-", word).lower().replace("_", "-")
+        name = _CAMEL.sub("-", word).lower().replace("_", "-").removeprefix("tgme-widget-")
+        name = _NUMBER.sub("", name)
         if name.startswith(_SAYS_NOTHING):
             continue
         if name.startswith("tag-") and name not in _TAG_NAMES:
@@ -153,6 +165,10 @@ def _look_of_names(words: str) -> Look:
 def name_set(names: str) -> frozenset[str]:
     """Return names that are written as one text, as in a table, as a set."""
     return frozenset(names.split())
+
+
+# Of headings under which blogs group the posts of a day.
+DAY_HEADINGS = name_set("date-header dateheader date-heading datehead serendipity-date")
 
 
 def words_of(tag: Tag) -> str:

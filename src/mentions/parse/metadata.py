@@ -39,15 +39,18 @@ _DATES = (
     "datepublished",
     "dc.date.issued",
     "dcterms.created",
-    "dc.date",
-    "dcterms.date",
     "parsely-pub-date",
     "sailthru.date",
     "pubdate",
     "publishdate",
-    "date",
 )
-_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author")
+# Some write the day of the last change here, or of the request.
+_VAGUE_DATES = ("dc.date", "dcterms.date", "date")
+_AUTHORS = (
+    *("author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "byl"),
+    *("parsely-author", "sailthru.author", "citation_author"),
+)
+_WIKIS = ("mediawiki", "dokuwiki", "moinmoin", "xwiki", "pmwiki", "foswiki", "twiki", "tiki wiki")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +63,9 @@ class PageFacts:
         canonical: rel=canonical as it stands.
         aliases: rel=canonical, og:url, shortlink, amphtml, without repetition.
         feeds: Feeds it names, those of comments first.
+        dated: A date it states without saying of what.
         posts: What JSON-LD says about posts, in document order.
+        wiki: Whether anybody may have written any sentence of it at any time.
     """
 
     address: str
@@ -72,7 +77,9 @@ class PageFacts:
     headline: str | None = None
     author: Author | None = None
     published: tuple[datetime, bool] | None = None
+    dated: tuple[datetime, bool] | None = None
     posts: tuple[PostData, ...] = ()
+    wiki: bool = False
 
 
 def read_metadata(soup: BeautifulSoup, *, url: str, base: str) -> PageFacts:
@@ -100,8 +107,10 @@ def read_metadata(soup: BeautifulSoup, *, url: str, base: str) -> PageFacts:
         title=_title(tags["title"]) or metas.get("og:title"),
         headline=metas.get("og:title") or metas.get("twitter:title"),
         author=_author(metas, site),
-        published=_published(metas, language),
+        published=_date_of(metas, _DATES, language),
+        dated=_date_of(metas, _VAGUE_DATES, language),
         posts=posts_in_jsonld(tags["script"], base=base, site=frozenset(site), language=language),
+        wiki=metas.get("generator", "").lower().startswith(_WIKIS),
     )
 
 
@@ -227,8 +236,10 @@ def _author(metas: dict[str, str], site: set[str]) -> Author | None:
     return None
 
 
-def _published(metas: dict[str, str], language: str | None) -> tuple[datetime, bool] | None:
-    for key in _DATES:
+def _date_of(
+    metas: dict[str, str], keys: Iterable[str], language: str | None
+) -> tuple[datetime, bool] | None:
+    for key in keys:
         moment = read_date(metas[key], language=language) if key in metas else None
         if moment:
             return moment

@@ -11,6 +11,8 @@ _MAX_NAME, _MAX_WORDS = 80, 6
 _ADDRESS = re.compile(
     r"https?://|www\.|[^\s@]@\S|^@?[\w.-]+\.(?:com|org|net|example|de|at|ch)/?$", re.IGNORECASE
 )
+# Behind the name, as Mastodon and its kin show it.
+_HANDLE = re.compile(r"(?<=\S) \(?@[\w.-]{1,60}(?:@[\w.-]{1,100})?\)?\Z")
 _BY = (
     r"by|von|vom|par|por|di|da|door|av|af|przez|autor(?:in)?|author|auteur|autore|redakteur(?:in)?"
 )
@@ -39,9 +41,12 @@ def name_of(text: str | None) -> str | None:
 
     >>> name_of(" by  Jörg Weiß "), name_of("admin"), name_of("eva@blog.example"), name_of("")
     ('Jörg Weiß', 'admin', None, None)
+    >>> name_of("Eva (@eva@social.example)")
+    'Eva'
     """
     line = one_line(text)
-    if line is None or len(line) > _MAX_NAME or _ADDRESS.search(line):
+    line = _HANDLE.sub("", line) if line else None
+    if not line or len(line) > _MAX_NAME or _ADDRESS.search(line):
         return None
     name = _LABEL.sub("", line, count=1) if _LABEL.match(line) else line
     name = name.strip(" ,;:|·–—-").removeprefix("@").strip()

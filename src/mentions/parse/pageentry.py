@@ -8,20 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bs4.element import Tag
 
 from mentions.model import Author, Entry, Hyperlink, Region
-from mentions.parse.byline import read_byline
+from mentions.parse.byline import day_above, read_byline
 from mentions.parse.chrome import Zone, Zones
 from mentions.parse.hentry import PostFacts, is_microformat, read_hentry
-from mentions.parse.html import attribute, one_line, text_of
+from mentions.parse.html import attribute, elements_named, one_line, text_of
 from mentions.parse.jsonld import PostData
+from mentions.parse.letterhead import read_letterhead
 from mentions.parse.metadata import PageFacts, data_of, language_tag, page_key, same_site
 from mentions.parse.pagelinks import PlacedLink, bare_links
 from mentions.parse.posts import Post
+
+# How much of a text may be the head of a letter.
+_MAX_LETTERHEAD, _MAX_LINES = 4000, 30
+# Between a time with its zone and the same one as the page shows it.
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,10 +72,10 @@ def entry_at(place: int, page: PageView) -> Entry:
         skip=page.outer,
     )
     data = _data(post, facts, page)
-    byline = read_byline(_around(place, page), base=page.base, language=page.facts.language)
-    url = _url(post, facts, page)
-    published = _published(facts, data, page, byline)
     text = _text(place, page)
+    byline = _byline(place, page, text)
+    url = _url(post, facts, page)
+    published = _published(post, facts, data, page, byline)
     title = _title(post, facts, data, page)
     return Entry(
         url=url,
@@ -77,7 +83,7 @@ def entry_at(place: int, page: PageView) -> Entry:
         # Notes repeat their text as their name.
         title=None if title == one_line(text) else title,
         text=text or None,
-        links=tuple(_links(place, facts, page, url)),
+        links=tuple(_links(place, facts, page, url, text)),
         published=published[0] if published else None,
         published_zone_known=bool(published and published[1]),
         language=_language(post, data, page),
@@ -87,9 +93,33 @@ def entry_at(place: int, page: PageView) -> Entry:
 
 def _data(post: Post, facts: PostFacts, page: PageView) -> PostData:
     """Return what JSON-LD says about a post; one of several posts is known by its address."""
+    if page.facts.wiki:
+        return PostData()
     if page.several:
         return data_of(page.facts, facts.url or post.url or "") or PostData()
     return data_of(page.facts, page.facts.address) or data_of(page.facts, None) or PostData()
+
+
+def _byline(place: int, page: PageView, text: str) -> PostFacts:
+    """Return author and date as shown; of a wiki page those of its last change are no byline."""
+    if page.facts.wiki:
+        return PostFacts()
+    post, language = page.posts[place], page.facts.language
+    # Several parts, or none that is marked, are perhaps several posts.
+    sole = not post.marked
+    found = read_byline(_around(place, page), base=page.base, language=language, sole=sole)
+    if found.author is None and not page.several:
+        head = read_letterhead(_first_lines(post, text))
+        return found if head.author is None else head
+    return found
+
+
+def _first_lines(post: Post, text: str) -> list[str]:
+    """Return the first lines of a post; of preformatted text as they stand."""
+    letter = next(elements_named(post.root, {"pre"}), None)
+    written = letter.get_text()[:_MAX_LETTERHEAD].strip() if letter else ""
+    whole = written and text.startswith(written.split("\n", 1)[0].strip())
+    return (written if whole else text).split("\n", _MAX_LINES)[:_MAX_LINES]
 
 
 def _around(place: int, page: PageView) -> Iterator[Tag]:
@@ -125,14 +155,22 @@ def _url(post: Post, facts: PostFacts, page: PageView) -> str:
 
 
 def _published(
-    facts: PostFacts, data: PostData, page: PageView, byline: PostFacts
+    post: Post, facts: PostFacts, data: PostData, page: PageView, byline: PostFacts
 ) -> tuple[datetime, bool] | None:
-    stated = None if page.several else page.facts.published
-    return facts.published or data.published or stated or byline.published
+    alone = not (page.several or page.facts.wiki)
+    stated = page.facts.published if alone else None
+    vague = page.facts.dated if alone else None
+    if vague and byline.published and abs(vague[0] - byline.published[0]) > _A_DAY:
+        vague = None
+    found = facts.published or data.published or stated or vague or byline.published
+    below = post.root if post.marked else post.title
+    return found or (day_above(below, language=page.facts.language) if below else None)
 
 
 def _page_author(page: PageView) -> Author | None:
     """Return whom the page names as a whole: true of its only post."""
+    if page.facts.wiki:
+        return None
     if page.several:
         return page.card if any(is_microformat(post.root) for post in page.posts) else None
     card = page.card if is_microformat(page.posts[0].root) else None
@@ -188,7 +226,9 @@ def _text(place: int, page: PageView, *, without_links: bool = False) -> str:
     return text_of(post.root, skip=untitled) or text_of(post.root, skip=skip)
 
 
-def _links(place: int, facts: PostFacts, page: PageView, url: str) -> Iterator[Hyperlink]:
+def _links(
+    place: int, facts: PostFacts, page: PageView, url: str, text: str
+) -> Iterator[Hyperlink]:
     """Yield the links of a post: those of its page, bare addresses, and what its data states."""
     left, known = dict(facts.relations), set()
     inside = _Inside(page.posts[place], page, url)
@@ -200,7 +240,8 @@ def _links(place: int, facts: PostFacts, page: PageView, url: str) -> Iterator[H
         known.add(address)
         region = Region.CONTENT if content else Region.CHROME
         yield replace(placed.link, relation=relation, region=region)
-    for link in bare_links(_text(place, page, without_links=True)):
+    named = next(bare_links(text), None) is not None
+    for link in bare_links(_text(place, page, without_links=True)) if named else ():
         if link.url not in known:
             known.add(link.url)
             yield link

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import Tag
 
 from mentions.model import Hyperlink
-from mentions.parse.html import attribute, hyperlinks, one_line, text_of
+from mentions.parse.html import attribute, one_line, placed_hyperlinks
 from mentions.parse.looks import name_set, names_of, words_of
 from mentions.parse.permalink import is_of_somebody
 from mentions.urls.in_text import urls_in_text
-from mentions.urls.join import absolute_url
 
 # Links that say themselves that they lead around the site.
 _AROUND = name_set(
@@ -21,10 +20,6 @@ _AROUND = name_set(
     "first last contents index edit trackback pingback shortlink"
 )
 _OWN = name_set("u-url u-uid u-syndication u-author")
-# What stands in these is not shown as text; `html.py` reads no words there.
-_UNSHOWN = name_set("script style template noscript svg math head select textarea button")
-_NO_LINKS = frozenset(["template", "textarea", "script", "style"])
-_MARKS = dict.fromkeys((0xE000, 0xE001))
 _MAX_BARE = 200
 
 
@@ -43,58 +38,17 @@ class PlacedLink:
     around: bool
 
 
-def take_unshown_links(soup: BeautifulSoup) -> tuple[Tag, ...]:
-    """Remove the links that no reader sees as text (in noscript, buttons, drawings); return them.
-
-    The page must not have been looked at before. Icon fonts' characters go, too, where `html.py`
-    would take them for its own marks around links.
-    """
-    unshown: dict[int, bool] = {}
-    links: list[tuple[Tag, bool]] = []
-    for tag in list(soup.descendants):
-        if not isinstance(tag, Tag):
-            _clear_marks(tag)
-            continue
-        if tag.name == "img":
-            tag["alt"] = (attribute(tag, "alt") or "").translate(_MARKS)
-        above = unshown.get(id(tag.parent))
-        if above is None and tag.name not in _UNSHOWN:
-            continue
-        unshown[id(tag)] = bool(above) or tag.name in _NO_LINKS
-        if tag.name in {"a", "area"}:
-            links.append((tag, unshown[id(tag)]))
-    for tag, _ in links:
-        tag.extract()
-    return tuple(tag for tag, dead in links if not dead)
-
-
-def _clear_marks(text: PageElement) -> None:
-    if type(text) is NavigableString and ("\ue000" in text or "\ue001" in text):
-        text.replace_with(text.translate(_MARKS))
-
-
-def links_of(soup: BeautifulSoup, tags: Iterable[Tag], *, base: str) -> tuple[PlacedLink, ...]:
+def links_of(soup: BeautifulSoup, *, base: str) -> tuple[PlacedLink, ...]:
     """Return every http(s) link of a page in document order.
 
     Args:
-        soup: The page, after `take_unshown_links`.
-        tags: All its elements.
+        soup: The page.
         base: What relative links are resolved against.
     """
-    linked = [tag for tag in tags if tag.name in {"a", "area"} and _address(tag, base)]
-    found = hyperlinks(soup, base)
     return tuple(
         PlacedLink(key=id(tag), link=link, around=_leads_around(tag))
-        for tag, link in zip(linked, found, strict=True)
+        for tag, link in placed_hyperlinks(soup, base)
     )
-
-
-def plain_links(tags: Iterable[Tag], *, base: str) -> Iterator[Hyperlink]:
-    """Yield the http(s) links of elements, without the words around them."""
-    for tag in tags:
-        address = _address(tag, base)
-        if address:
-            yield Hyperlink(url=address, anchor=one_line(text_of(tag)))
 
 
 def bare_links(text: str) -> Iterator[Hyperlink]:
@@ -110,11 +64,6 @@ def bare_links(text: str) -> Iterator[Hyperlink]:
             if count > _MAX_BARE:
                 return
             yield Hyperlink(url=address, context=one_line(line))
-
-
-def _address(tag: Tag, base: str) -> str | None:
-    href = attribute(tag, "href")
-    return absolute_url(href, base) if href else None
 
 
 def _leads_around(tag: Tag) -> bool:

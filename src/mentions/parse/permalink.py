@@ -14,8 +14,10 @@ from mentions.parse.looks import name_set, names_of, nodes_in, tags_in, words_of
 from mentions.parse.metadata import same_site
 from mentions.urls.join import absolute_url
 
-_NAMES = name_set("permalink u-url u-uid postlink post-link permanentlink")
-_DATES = name_set("entry-date post-date date published dt-published timestamp post-time")
+_NAMES = name_set(
+    "permalink u-url u-uid postlink post-link permanentlink postcount js-share-link js-timestamp"
+)
+_DATES = name_set("entry-date post-date date published dt-published timestamp post-time age")
 _LABELS = re.compile(
     r"(?:permanent ?link|permalink|perma|link|direktlink|permanenter link|lien permanent|"
     r"[#¶∞★☆→»]|#\s?\d{1,6})",
@@ -24,7 +26,7 @@ _LABELS = re.compile(
 _SOMEBODY = name_set(
     "username poster postprofile message-user message-name user-name "
     "h-card vcard p-author author h-cite u-author u-in-reply-to u-like-of u-repost-of "
-    "u-bookmark-of u-quotation-of"
+    "u-bookmark-of u-quotation-of ljuser bigusername hnuser message-owner-name"
 )
 _MAX_LINKS, _MAX_NODES, _MAX_ABOVE = 200, 12, 3
 

@@ -14,16 +14,18 @@ from itertools import islice
 from bs4.element import Tag
 
 from mentions.parse.html import attribute
-from mentions.parse.looks import Looks, name_set, names_of, tags_in, words_of
+from mentions.parse.looks import DAY_HEADINGS, Looks, name_set, names_of, tags_in, words_of
 from mentions.parse.metadata import page_key
 from mentions.parse.permalink import fragment_of, is_of_somebody, permalink_in
 
 # Names of the element around a post, by how sure they are; within a row any will do.
 _FORUM = name_set(
     "crawler-post postbit postbitlegacy postcontainer message--post post-wrapper topic-post "
-    "forum-post"
+    "forum-post timeline-comment postcell answercell fatitem comtr js-widget-message"
 )
-_FORUM_PARTS = name_set("postprofile postbody poster")
+_FORUM_PARTS = name_set(
+    "postprofile postbody poster author-information bigusername postmenu email-author"
+)
 _ENTRIES = (frozenset(["h-entry"]), frozenset(["hentry"]))
 _ITEMS = re.compile(r"schema\.org/(?:\w{0,30}Article|\w{0,30}Posting)$", re.IGNORECASE)
 _POSTS = name_set(
@@ -36,7 +38,8 @@ _TEXTS = name_set(
     "e-content entry-content post-content post-body article-body article-content entry-body "
     "entrybody articlebody storycontent post-text message-body bbwrapper cooked postcontent "
     "wp-block-post-content blog-content post--content entry--content article--content "
-    "article--body post-message beitragstext artikeltext"
+    "article--body post-message beitragstext artikeltext commtext js-post-body message-text "
+    "markdown-body"
 )
 _WEAK_TEXTS = tuple(
     map(name_set, ("content", "text", "inhalt", "entry", "body", "copy", "story", "inner", "post"))
@@ -44,6 +47,7 @@ _WEAK_TEXTS = tuple(
 _SUMMARIES = name_set("entry-summary p-summary e-summary post-excerpt excerpt")
 _MAINS = name_set("content main inhalt main-content maincontent hauptinhalt primary")
 _TITLES = name_set("entry-title p-name post-title article-title posttitle headline")
+_NO_TITLES = DAY_HEADINGS | name_set("logo site-title blog-title site-name sitename brand")
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5"])
 _NO_POSTS = frozenset(["html", "body", "a", "span", "input", "img", "h1", "h2", "h3", "h4", "b"])
 # Bounds on the work a hostile page can ask for.
@@ -147,7 +151,7 @@ def _kind(tag: Tag) -> int:
 
 def _may_be_forum_post(tag: Tag) -> bool:
     names = names_of(words_of(tag))
-    return "post" in names or not _FORUM.isdisjoint(names)
+    return "post" in names or "email" in names or not _FORUM.isdisjoint(names)
 
 
 def _is_forum_post(tag: Tag) -> bool:
@@ -197,6 +201,9 @@ def _post(root: Tag, looks: Looks, *, base: str, forum: bool) -> Post:
     if not forum:
         inner = [tag for tag in inner if id(tag) not in looks.comments]
     texts = _texts(inner, looks)
+    if forum and len(texts) == 1:
+        # Wrappers around head and body of a forum post are named like the text of a blog's.
+        texts = _texts(tags_in(texts[0], _MAX_PARTS), looks, (_TEXTS, _WEAK_TEXTS[0])) or texts
     beside = _without(inner, texts)
     title = _title(beside)
     return Post(
@@ -209,8 +216,13 @@ def _post(root: Tag, looks: Looks, *, base: str, forum: bool) -> Post:
     )
 
 
-def _texts(inner: Sequence[Tag], looks: Looks) -> tuple[Tag, ...]:
-    for wanted in (_TEXTS, None, *_WEAK_TEXTS, _SUMMARIES):
+def _texts(
+    inner: Iterable[Tag],
+    looks: Looks,
+    ways: Iterable[frozenset[str] | None] = (_TEXTS, None, *_WEAK_TEXTS, _SUMMARIES),
+) -> tuple[Tag, ...]:
+    inner = tuple(inner)
+    for wanted in ways:
         found = [group[0] for group in _grouped(tag for tag in inner if _is_text(tag, wanted))]
         # A teaser in a box of related posts has a text of its own.
         best = [tag for tag in found if id(tag) not in looks.framed] or found
@@ -240,8 +252,9 @@ def _title(beside: Sequence[Tag]) -> Tag | None:
     heading: Tag | None = None
     for tag in beside[:_MAX_BEFORE]:
         item = (attribute(tag, "itemprop") or "").lower() if tag.has_attr("itemprop") else ""
-        named = item == "headline" or not _TITLES.isdisjoint(names_of(words_of(tag)))
-        if not named and tag.name not in _HEADINGS:
+        names = names_of(words_of(tag))
+        named = item == "headline" or not _TITLES.isdisjoint(names)
+        if not (named or tag.name in _HEADINGS) or not _NO_TITLES.isdisjoint(names):
             continue
         # The name of the author, or of what is answered, is no title.
         links = (inner for inner in tags_in(tag, _MAX_PARTS) if inner.name == "a")

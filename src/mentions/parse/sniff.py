@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any, Literal
 
-from mentions.parse.html import MAX_BYTES, decode, is_binary
+from mentions.parse.charset import decode, is_binary
+from mentions.parse.html import MAX_BYTES
 from mentions.parse.jsontext import mapping
 
 Form = Literal[

@@ -10,13 +10,13 @@ from bs4.element import Tag
 
 from mentions.model import Author, Document, Entry, Hyperlink, Region
 from mentions.parse.chrome import Zone, Zones, zones_of
-from mentions.parse.comments import comment_elements, comments_in, next_comment_pages
+from mentions.parse.comments import CommentSection, read_comments
 from mentions.parse.hentry import page_author
-from mentions.parse.html import base_of, soup_of
+from mentions.parse.html import base_of, elements_named, soup_of
 from mentions.parse.looks import Looks, looks_of, names_of, words_of
-from mentions.parse.metadata import read_metadata
+from mentions.parse.metadata import PageFacts, read_metadata
 from mentions.parse.pageentry import PageView, entry_at
-from mentions.parse.pagelinks import PlacedLink, links_of, plain_links, take_unshown_links
+from mentions.parse.pagelinks import PlacedLink, links_of
 from mentions.parse.posts import Post, posts_in
 from mentions.urls.hosts import host_of
 
@@ -34,41 +34,42 @@ def read_page(data: bytes | str, *, url: str, content_type: str | None = None) -
         ParseError: The input is larger than `MAX_BYTES` or holds binary data.
     """
     soup = soup_of(data, url=url, content_type=content_type)
-    unshown = take_unshown_links(soup)
-    page = _look_at(soup, url)
+    base = base_of(soup, url)
+    facts = read_metadata(soup, url=url, base=base)
+    section = read_comments(soup, url=url, language=facts.language)
+    page = _look_at(soup, section, facts, url=url, base=base)
     if page is None:
         return Document(url=url, form="page")
     forum = page.posts[0].forum
-    language = page.facts.language
-    comments = () if forum else comments_in(soup, url=url, language=language)
+    comments = () if forum else section.entries
     entries = [entry_at(place, page) for place in range(len(page.posts))]
-    beside = (*_beside(page, comments), *plain_links(unshown, base=page.base))
+    beside = _beside(page, comments)
     entries[0] = replace(entries[0], links=(*entries[0].links, *map(_as_chrome, beside)))
     return Document(
         url=url,
         form="page",
         entries=(*entries, *comments),
-        aliases=page.facts.aliases,
-        canonical=page.facts.canonical,
-        title=page.facts.title,
-        language=language,
-        next_pages=() if forum else tuple(next_comment_pages(soup, url=url)),
-        feeds=page.facts.feeds,
+        aliases=facts.aliases,
+        canonical=facts.canonical,
+        title=facts.title,
+        language=facts.language,
+        next_pages=() if forum else section.next_pages,
+        feeds=facts.feeds,
         notes=tuple(_notes(soup, page)),
     )
 
 
-def _look_at(soup: BeautifulSoup, url: str) -> PageView | None:
-    base = base_of(soup, url)
-    facts = read_metadata(soup, url=url, base=base)
-    looks = looks_of(soup, comment_elements(soup))
+def _look_at(
+    soup: BeautifulSoup, section: CommentSection, facts: PageFacts, *, url: str, base: str
+) -> PageView | None:
+    looks = looks_of(soup, section.elements)
     if not looks.tags:
         return None
     posts = posts_in(looks, base=base, page=(url, facts.address))
     if posts[0].forum:
         looks = replace(looks, comments=frozenset())
     zones = _zones(looks, posts, url)
-    tags, links = _by_post(looks.tags, links_of(soup, looks.tags, base=base), zones)
+    tags, links = _by_post(looks.tags, links_of(soup, base=base), zones)
     return PageView(
         url=url,
         base=base,
@@ -132,7 +133,7 @@ def _as_chrome(link: Hyperlink) -> Hyperlink:
 
 
 def _notes(soup: BeautifulSoup, page: PageView) -> Iterator[str]:
-    if soup.find("frameset") is not None:
+    if next(elements_named(soup, {"frameset"}), None) is not None:
         yield "frameset: the words stand in other documents"
     post = page.posts[0]
     if page.several:

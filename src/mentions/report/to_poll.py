@@ -40,7 +40,8 @@ def render_poll(
         console.print()
     for result in results:
         if result.error:
-            line = f"Not looked at ({result.outcome}): {place(result.watch)}: {result.error}"
+            how = "Looked at in part" if result.outcome == "incomplete" else "Not looked at"
+            line = f"{how}: {place(result.watch)}: {result.error}"
             console.print(Text(safe(line), style="yellow"), soft_wrap=True)
     console.print(Text(summary(results, new=len(new), updated=updated)), soft_wrap=True)
 

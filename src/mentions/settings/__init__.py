@@ -1,6 +1,6 @@
 """The owner's config.toml: found, read, checked. docs/configuration.md tells of every key."""
 
-from mentions.settings.load import find_config, load_settings
+from mentions.settings.load import find_config, load_settings, names_config
 from mentions.settings.shape import Database, Fetch, Poll, Settings, Shortlinks
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "Shortlinks",
     "find_config",
     "load_settings",
+    "names_config",
 ]

@@ -44,6 +44,11 @@ def find_config(explicit: Path | None = None, environ: Mapping[str, str] | None 
     return Path(named or "config.toml")
 
 
+def names_config(explicit: Path | None, environ: Mapping[str, str] | None = None) -> bool:
+    """Whether the owner named a config, so that it must not be missing."""
+    return explicit is not None or bool((os.environ if environ is None else environ).get(VARIABLE))
+
+
 def load_settings(
     path: Path,
     *,

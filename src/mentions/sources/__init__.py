@@ -1,7 +1,8 @@
 """The kinds of places that can be asked, one module each.
 
-A module here is found by itself when it ends in `SOURCE = ...`. Other packages join through the
-entry-point group `mentions.sources`, each entry naming such an object.
+A module here is found by itself: it has the name of its source and ends in `SOURCE = ...`; helpers
+begin with an underscore. Other packages join through the entry-point group `mentions.sources`,
+each entry naming such an object. Only the source that is asked for is imported.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import iter_modules
-from types import MappingProxyType
 
 from mentions.errors import ConfigError
 from mentions.model import Source
@@ -20,32 +20,19 @@ GROUP = "mentions.sources"
 
 
 @cache
+def source_names() -> tuple[str, ...]:
+    """Return the names of all sources, also of those that cannot be loaded."""
+    return tuple(sorted({*_own_names(), *(entry.name for entry in entry_points(group=GROUP))}))
+
+
 def load_sources() -> Mapping[str, Source]:
-    """Return every source by its name: ours first, then those of other packages.
+    """Return every source that can be loaded, by its name.
 
     A package whose source cannot be loaded does not stop the others; asking for it by name says
     what is wrong (`find_source`).
     """
-    names = (module.name for module in iter_modules(__path__))
-    modules = (import_module(f"{__name__}.{name}") for name in names)
-    ours = [module.SOURCE for module in modules if hasattr(module, "SOURCE")]
-    found: dict[str, Source] = {source.name: source for source in ours}
-    for name, source in _foreign().items():
-        if isinstance(source, Exception):
-            continue
-        found.setdefault(name, source)
-    return MappingProxyType(found)
-
-
-@cache
-def _foreign() -> Mapping[str, Source | Exception]:
-    found: dict[str, Source | Exception] = {}
-    for entry in entry_points(group=GROUP):
-        try:
-            found[entry.name] = entry.load()
-        except Exception as error:  # noqa: BLE001 - another package's code may fail in any way
-            found[entry.name] = error
-    return found
+    found = ((name, _load(name)) for name in source_names())
+    return {name: one for name, one in found if not isinstance(one, Exception)}
 
 
 def find_source(name: str) -> Source:
@@ -54,12 +41,37 @@ def find_source(name: str) -> Source:
     Raises:
         ConfigError: There is none of that name, or its package cannot be loaded.
     """
-    source = load_sources().get(name)
-    if source:
-        return source
-    broken = _foreign().get(name)
-    if isinstance(broken, Exception):
-        why = f"{type(broken).__name__}: {broken}"
+    check_source(name)
+    found = _load(name)
+    if isinstance(found, Exception):
+        why = f"{type(found).__name__}: {found}"
         raise ConfigError(f"source {name!r} cannot be loaded ({why}); update its package")
-    known = ", ".join(sorted(load_sources()))
-    raise ConfigError(f"there is no source {name!r}; there are: {known}")
+    return found
+
+
+def check_source(name: str) -> None:
+    """Make sure that there is a source of that name; loads nothing.
+
+    Raises:
+        ConfigError: There is none.
+    """
+    if name not in source_names():
+        raise ConfigError(f"there is no source {name!r}; there are: {', '.join(source_names())}")
+
+
+def _own_names() -> list[str]:
+    return [one.name for one in iter_modules(__path__) if not one.name.startswith("_")]
+
+
+@cache
+def _load(name: str) -> Source | Exception:
+    """Return the source of that name, ours before that of another package."""
+    if name in _own_names():
+        source: Source = import_module(f"{__name__}.{name}").SOURCE
+        return source
+    (entry, *_) = entry_points(group=GROUP, name=name)
+    try:
+        loaded: Source = entry.load()
+    except Exception as error:  # noqa: BLE001 - another package's code may fail in any way
+        return error
+    return loaded

@@ -209,6 +209,23 @@ def sync_articles(session: Session, articles: Iterable[Article], *, now: datetim
         add_article(session, article, now=now, origin=Origin.CONFIG)
 
 
+def articles_are_synced(session: Session, articles: Iterable[Article]) -> bool:
+    """Whether `sync_articles` would change nothing."""
+    wanted = {_checked(article.url): article for article in articles}
+    stored = {one.canonical: one for one in load_stored_articles(session)}
+    if {key for key, one in stored.items() if one.from_config} != wanted.keys():
+        return False
+    return all(_is_synced(stored[key], article) for key, article in wanted.items())
+
+
+def _is_synced(stored: StoredArticle, article: Article) -> bool:
+    named = {_checked(url) for url in article.aliases} - {stored.canonical}
+    learned = {alias.canonical for alias in stored.aliases if alias.origin is Origin.CONFIG}
+    same_title = article.title in {None, stored.article.title}
+    known = {alias.canonical for alias in stored.aliases}
+    return stored.article.url == article.url and same_title and learned <= named <= known
+
+
 def _checked(url: str) -> str:
     canonical = clean(canonical_url(url))
     if len(canonical) > _LONGEST_ADDRESS:

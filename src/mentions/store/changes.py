@@ -53,7 +53,7 @@ def save_changes(session: Session, changes: Changes, *, now: datetime) -> Saved:
 
     Args:
         session: Of `Store.writing`.
-        changes: Each has at least one sighting.
+        changes: A new mention has at least one sighting.
         now: Aware, UTC.
 
     Raises:

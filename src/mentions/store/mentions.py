@@ -6,7 +6,7 @@ unknown. Mentions of an article no longer tracked are only given where that arti
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,8 +59,11 @@ def stream_mentions(
     *,
     limit: int | None = None,
     oldest_first: bool = False,
-) -> Iterator[StoredMention]:
-    """Yield mentions, newest first, in constant memory; the session must stay open meanwhile."""
+) -> Generator[StoredMention]:
+    """Yield mentions, newest first, in constant memory; the session must stay open meanwhile.
+
+    Close it where it is not read to its end.
+    """
     columns = MENTIONS.c.happened_at, MENTIONS.c.id
     order = columns if oldest_first else tuple(column.desc() for column in columns)
     query = _select_mentions().where(*_conditions(wanted)).order_by(*order).limit(limit)

@@ -83,6 +83,16 @@ def sync_watches(session: Session, watches: Iterable[Watch]) -> None:
     session.flush()
 
 
+def watches_are_synced(session: Session, watches: Iterable[Watch]) -> bool:
+    """Whether `sync_watches` would change nothing."""
+    stored = {_configured(watch) for watch in load_watches(session) if watch.from_config}
+    return stored == {_configured(watch) for watch in watches}
+
+
+def _configured(watch: Watch) -> tuple[str, str, str | None, int]:
+    return watch.source, watch.address, watch.base_url, watch.interval
+
+
 def save_outcome(  # noqa: PLR0913 - the columns of one poll
     session: Session,
     watch_id: int,

@@ -20,20 +20,21 @@ log = structlog.get_logger("mentions.aliases")
 
 def learn_aliases(
     session: Session, documents: Iterable[Document], pages: Iterable[Page], *, now: datetime
-) -> None:
-    """Keep the addresses that articles' own pages give themselves.
+) -> int:
+    """Keep the addresses that articles' own pages give themselves; returns how many are new.
 
     An address is learned only where the article's own site names it, and never the bare home
     page: every link to the blog would then count.
     """
     index = ArticleIndex(article for _, article in load_articles(session))
+    learned = 0
     answered = {page.url: page.asked for page in pages if page.asked}
     for document in documents:
         if document.form != "page" or not index.find(document.url):
             continue
         for url, origin in _named(document, answered.get(document.url)):
-            if is_trusted_alias(url, document.url):
-                _learn(session, document.url, url, origin, now)
+            learned += learn_alias(session, document.url, url, origin=origin, now=now)
+    return learned
 
 
 def _named(document: Document, asked: str | None) -> Iterator[tuple[str, Origin]]:
@@ -50,11 +51,21 @@ def is_trusted_alias(url: str, page: str) -> bool:
     return same_site(url, page) and not is_home
 
 
-def _learn(session: Session, page: str, url: str, origin: Origin, now: datetime) -> None:
+def learn_alias(session: Session, page: str, url: str, *, origin: Origin, now: datetime) -> bool:
+    """Keep an address that the page of an article claims; returns whether it is new and trusted.
+
+    Args:
+        session: Of `Store.writing`.
+        page: Any address of the article.
+        url: The address claimed.
+        origin: How we came to know it.
+        now: Aware, UTC.
+    """
     article = find_article(session, page)
-    if article is None:
-        return
+    if article is None or not is_trusted_alias(url, page):
+        return False
     try:
-        add_alias(session, article.id, url, origin=origin, now=now)
+        return add_alias(session, article.id, url, origin=origin, now=now)
     except ConfigError as error:
         log.warning("alias belongs to another article", page=page, url=url, why=str(error))
+        return False

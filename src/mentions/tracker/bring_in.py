@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -11,9 +11,9 @@ from mentions.core.changes import Found, Sighting
 from mentions.core.match import ArticleIndex
 from mentions.core.read import find_mentions
 from mentions.model import Article, Document, Mention
-from mentions.store.articles import add_article, find_article, load_articles
+from mentions.store.articles import Origin, add_article, find_article, load_articles
 from mentions.store.engine import Session, Store
-from mentions.tracker.aliases import is_trusted_alias
+from mentions.tracker.aliases import learn_alias
 from mentions.tracker.keep import keep_found
 
 # Enough for the database to work in bulk, little enough for memory.
@@ -45,15 +45,22 @@ class Imported:
 def import_mentions(store: Store, mentions: Iterable[Mention], *, now: datetime) -> Imported:
     """Store mentions from an export of ours: all of them, or none if one cannot be read.
 
+    A mention of what is an alias here counts for its article.
+
     Raises:
         ParseError: While reading; nothing is stored then.
     """
     source = iter(mentions)
     total = Imported()
+    articles: dict[str, str] = {}
     with store.writing() as session:
         while batch := list(islice(source, _AT_ONCE)):
-            added = sum(_track(session, one.article, (), now=now) for one in batch)
-            found = [Found(mention=one, sighting=_sighting(one)) for one in batch]
+            names = dict.fromkeys(one.article for one in batch if one.article not in articles)
+            added = sum(_track(session, Article(url=name), now=now) for name in names)
+            index = _index(session)
+            articles |= {name: index.find(name) or name for name in names}
+            own = (replace(one, article=articles[one.article]) for one in batch)
+            found = [Found(mention=one, sighting=_sighting(one)) for one in own]
             total += _keep(session, found, added, now)
     return total
 
@@ -72,39 +79,36 @@ def _sighting(mention: Mention) -> Sighting:
 def import_posts(store: Store, posts: Iterable[Document], *, now: datetime) -> Imported:
     """Store the comments of a blog's posts; posts with comments are tracked from now on.
 
+    A post that is tracked already learns its other addresses, too.
+
     Raises:
         ParseError: While reading; nothing is stored then.
     """
-    source = _commented(posts)
+    source = (post for post in posts if post.entries)
     total = Imported()
     with store.writing() as session:
         while batch := list(islice(source, _AT_ONCE)):
-            added = sum(_track(session, one.url, one.aliases, now=now) for one in batch)
-            index = ArticleIndex(article for _, article in load_articles(session))
-            found = list(find_mentions(batch, index=index, now=now))
+            articles = [Article(url=p.url, aliases=p.aliases, title=p.title) for p in batch]
+            added = sum(_track(session, article, now=now) for article in articles)
+            found = list(find_mentions(batch, index=_index(session), now=now))
             total += _keep(session, found, added, now)
     return total
 
 
-def _commented(posts: Iterable[Document]) -> Iterator[Document]:
-    return (post for post in posts if post.entries)
+def _index(session: Session) -> ArticleIndex:
+    return ArticleIndex(article for _, article in load_articles(session))
 
 
-def _track(session: Session, url: str, aliases: Iterable[str], *, now: datetime) -> bool:
-    """Track an article unless it is; returns whether it is new."""
-    if find_article(session, url):
-        return False
-    trusted = tuple(
-        alias
-        for alias in aliases
-        if is_trusted_alias(alias, url) and not find_article(session, alias)
-    )
-    add_article(session, Article(url=url, aliases=trusted), now=now)
-    return True
+def _track(session: Session, article: Article, *, now: datetime) -> bool:
+    """Track an article and learn its aliases; returns whether it was not tracked before."""
+    is_new = find_article(session, article.url) is None
+    if is_new:
+        add_article(session, replace(article, aliases=()), now=now)
+    for alias in article.aliases:
+        learn_alias(session, article.url, alias, origin=Origin.PAGE, now=now)
+    return is_new
 
 
 def _keep(session: Session, found: list[Found], added: int, now: datetime) -> Imported:
     saved = keep_found(session, found, load_articles(session), now=now)
-    return Imported(
-        new=len(saved.new), known=len(saved.updated) + len(saved.seen), articles=int(added)
-    )
+    return Imported(new=len(saved.new), known=len(saved.updated) + len(saved.seen), articles=added)

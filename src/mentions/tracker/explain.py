@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mentions.core.extract import extract_mentions_of
-from mentions.core.match import ArticleIndex, judge_entry, match_url
+from mentions.core.match import ArticleIndex, judge_entry, lead_of, match_url
+from mentions.core.shortlinks import KNOWN, Shorteners, not_asked, short_links_in
 from mentions.fetch.client import Gate, Limits
 from mentions.model import (
     Article,
@@ -21,7 +22,7 @@ from mentions.model import (
     Resolution,
 )
 from mentions.parse.document import read_document
-from mentions.tracker.shortlinks import Shorteners, resolve_links, short_links_in
+from mentions.tracker.shortlinks import resolve_links
 from mentions.urls.canonical import canonical_url
 
 
@@ -56,8 +57,29 @@ class Explanation:
     entries: tuple[EntryStep, ...] = ()
 
 
+def article_of(url: str, tracked: Iterable[Article], *, aliases: Iterable[str] = ()) -> Article:
+    """Return the article with this address as it is tracked, or one of its own.
+
+    Args:
+        url: Its own address or an alias.
+        tracked: With the aliases that config.toml names.
+        aliases: Further ones.
+    """
+    wanted = canonical_url(url)
+    for article in tracked:
+        if wanted in map(canonical_url, (article.url, *article.aliases)):
+            return replace(article, aliases=(*article.aliases, *aliases))
+    return Article(url=url, aliases=tuple(aliases))
+
+
 def explain_page(
-    page: Page, *, article: Article, limits: Limits, now: datetime, follow_short_links: bool
+    page: Page,
+    *,
+    article: Article,
+    limits: Limits,
+    now: datetime,
+    follow_short_links: bool,
+    shorteners: Shorteners = KNOWN,
 ) -> Explanation:
     """Read a page as a poll would, and keep every decision.
 
@@ -67,13 +89,17 @@ def explain_page(
         limits: For following short links.
         now: Aware, UTC.
         follow_short_links: Whether to ask where they lead.
+        shorteners: Which links are short ones.
 
     Raises:
         ParseError: The page cannot be read.
     """
     document = read_document(page.body, url=page.url, content_type=page.content_type)
     index = ArticleIndex([article])
-    chains = asyncio.run(_chains(document, index, limits)) if follow_short_links else {}
+    urls = short_links_in([document], shorteners)
+    chains = not_asked(urls)
+    if follow_short_links and urls:
+        chains |= asyncio.run(_followed(urls, index, limits, shorteners))
     return Explanation(
         page=page,
         article=canonical_url(article.url),
@@ -83,11 +109,9 @@ def explain_page(
     )
 
 
-async def _chains(
-    document: Document, index: ArticleIndex, limits: Limits
-) -> Mapping[str, Resolution]:
-    shorteners = Shorteners()
-    urls = short_links_in([document], shorteners)
+async def _followed(
+    urls: list[str], index: ArticleIndex, limits: Limits, shorteners: Shorteners
+) -> dict[str, Resolution]:
     async with Gate(limits) as gate:
         asked = await resolve_links(urls, gate=gate, shorteners=shorteners, index=index)
     return {one.found: one for one in asked}
@@ -124,8 +148,8 @@ def _link(link: Hyperlink, index: ArticleIndex, chains: Mapping[str, Resolution]
         verdict = f"short link, not resolved: {chain.why}"
     elif chain and chain.resolved:
         verdict = f"short link to {chain.resolved}"
-    elif Shorteners().matches(link.url):
-        verdict = "short link, not resolved: not asked"
+    elif lead_of(link.url, index, chains).resolved is None:
+        verdict = "short link, not asked: it stands outside the text"
     else:
         verdict = "another page"
     return LinkStep(

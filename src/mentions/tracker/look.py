@@ -6,8 +6,9 @@ import asyncio
 import sys
 from pathlib import Path
 
+from mentions.errors import FetchError
 from mentions.fetch.client import Gate, Limits
-from mentions.fetch.files import read_page_file
+from mentions.fetch.files import read_page_file, too_large
 from mentions.model import Page, Request
 from mentions.urls.join import absolute_url
 
@@ -28,12 +29,20 @@ def look_at(what: str, *, limits: Limits, base_url: str | None = None) -> Page:
         FetchError: It cannot be had; says why.
     """
     if what == STANDARD_INPUT:
-        body = sys.stdin.buffer.read(limits.max_bytes + 1)
-        return Page(url=base_url or _NOWHERE, body=body)
+        return Page(url=base_url or _NOWHERE, body=_standard_input(limits.max_bytes))
     if absolute_url(what, what):
         return asyncio.run(_fetch(what, limits))
     page = read_page_file(Path(what).absolute().as_uri(), max_bytes=limits.max_bytes)
     return Page(url=base_url or page.url, body=page.body)
+
+
+def _standard_input(max_bytes: int) -> bytes:
+    if sys.stdin is None:
+        raise FetchError("standard input", "is closed; name a file or an address")
+    body = sys.stdin.buffer.read(max_bytes + 1)
+    if len(body) > max_bytes:
+        raise FetchError("standard input", too_large(max_bytes))
+    return body
 
 
 async def _fetch(url: str, limits: Limits) -> Page:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ import structlog
 from mentions.core.match import ArticleIndex
 from mentions.core.read import find_mentions
 from mentions.core.schedule import next_poll_at
+from mentions.core.shortlinks import Shorteners, not_asked, short_links_in
 from mentions.errors import MentionsError, RateLimitError, SourceError, StoreError
 from mentions.fetch.client import Gate, Limits
 from mentions.model import Batch, Page, Resolution, Watch
@@ -26,7 +27,8 @@ from mentions.store.watches import load_due, load_watches, save_outcome
 from mentions.tracker.aliases import learn_aliases
 from mentions.tracker.ask import Answer, ask_source
 from mentions.tracker.keep import keep_found
-from mentions.tracker.shortlinks import Shorteners, resolve_links, short_links_in
+from mentions.tracker.rematch import rematch
+from mentions.tracker.shortlinks import resolve_links
 
 # A short link that did not answer is asked again after this.
 RETRY_FAILED_LINKS = timedelta(days=1)
@@ -51,12 +53,14 @@ class PollResult:
     Attributes:
         saved: Ids of new, changed and seen mentions.
         error: Why the place was not looked at in full; None where it was.
+        learned: How many new addresses of articles their own pages told.
     """
 
     watch: Watch
     outcome: Outcome
     saved: Saved = field(default_factory=Saved)
     error: str | None = None
+    learned: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +104,17 @@ async def poll_watches(polling: Polling, watches: Iterable[Watch]) -> list[PollR
                 tasks = [group.create_task(_poll(polling, gate, watch)) for watch in watches]
         except* StoreError as failures:
             raise failures.exceptions[0] from None
-    return [task.result() for task in tasks]
+    return _matched_again(polling, [task.result() for task in tasks])
+
+
+def _matched_again(polling: Polling, results: list[PollResult]) -> list[PollResult]:
+    """Look for the addresses that articles told of themselves in the pages read before that."""
+    for number, result in enumerate(results):
+        if result.learned:
+            more = rematch(polling.store, now=polling.clock(), shorteners=polling.shorteners)
+            saved = replace(result.saved, new=result.saved.new + more.new)
+            return [*results[:number], replace(result, saved=saved), *results[number + 1 :]]
+    return results
 
 
 async def _poll(polling: Polling, gate: Gate, watch: Watch) -> PollResult:
@@ -150,13 +164,13 @@ async def _resolve(
     with polling.store.reading() as session:
         known = load_links(session, urls, failed_since=now - RETRY_FAILED_LINKS)
     if not polling.follow_short_links or polling.limits.offline:
-        return known
+        return not_asked(urls) | known
     unknown = [url for url in urls if url not in known]
     asked = await resolve_links(unknown, gate=gate, shorteners=polling.shorteners, index=index)
     if asked:
         with polling.store.writing() as session:
             save_links(session, asked, now=now)
-    return known | {one.found: one for one in asked}
+    return not_asked(urls) | known | {one.found: one for one in asked}
 
 
 def _store(
@@ -165,7 +179,7 @@ def _store(
     """Store all that a poll gave, and that it was done, together."""
     now, batch = polling.clock(), answer.batch
     with polling.store.writing() as session:
-        learn_aliases(session, batch.documents, answer.pages, now=now)
+        learned = learn_aliases(session, batch.documents, answer.pages, now=now)
         articles = load_articles(session)
         index = ArticleIndex(article for _, article in articles)
         found = find_mentions(batch.documents, index=index, now=now, resolutions=resolutions)
@@ -183,7 +197,9 @@ def _store(
             ),
             now=now,
         )
-    return PollResult(watch=watch, outcome=outcome, saved=saved, error=batch.incomplete)
+    return PollResult(
+        watch=watch, outcome=outcome, saved=saved, error=batch.incomplete, learned=learned
+    )
 
 
 def _outcome(batch: Batch, saved: Saved) -> Outcome:

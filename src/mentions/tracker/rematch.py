@@ -1,33 +1,42 @@
-"""Reading again what is stored: a new article or alias may be in it."""
+"""Matching again what is stored: a new article or alias may be in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import islice
 
 import structlog
 
-from mentions.core.changes import Found
+from mentions.core.changes import Change, Changes, Found
 from mentions.core.match import ArticleIndex
 from mentions.core.read import find_mentions
+from mentions.core.relink import relink_mention
+from mentions.core.shortlinks import KNOWN, Shorteners, not_asked, short_links_in
 from mentions.errors import ParseError
-from mentions.model import Article, Document
+from mentions.model import Document, Resolution
 from mentions.parse.document import read_document
 from mentions.store.articles import load_articles
-from mentions.store.changes import Saved
+from mentions.store.changes import Saved, save_changes
 from mentions.store.engine import Session, Store
 from mentions.store.links import load_links
+from mentions.store.mentions import stream_mentions
+from mentions.store.records import StoredMention
 from mentions.store.snapshots import stream_snapshots
 from mentions.tracker.keep import keep_found
-from mentions.tracker.shortlinks import Shorteners, short_links_in
+
+_AT_ONCE = 500
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 log = structlog.get_logger("mentions.rematch")
 
 
-def rematch(store: Store, *, now: datetime, shorteners: Shorteners | None = None) -> Saved:
-    """Look for all articles, by all their addresses, in the last copy of every page read.
+def rematch(store: Store, *, now: datetime, shorteners: Shorteners = KNOWN) -> Saved:
+    """Look for all articles, by all their addresses, in everything that is stored.
 
-    Nothing is asked for: short links count where it is known already where they lead.
+    The last copy of every page is read again; mentions already stored learn that their links
+    lead to the article, those too whose page is not kept (an import). Nothing is asked for: short
+    links count where it is known already where they lead.
 
     Args:
         store: Read first, then written in one transaction.
@@ -36,18 +45,22 @@ def rematch(store: Store, *, now: datetime, shorteners: Shorteners | None = None
     """
     with store.reading() as session:
         articles = load_articles(session)
-        found = list(_found(session, articles, shorteners or Shorteners(), now))
+        index = ArticleIndex(article for _, article in articles)
+        found = list(_found(session, index, shorteners, now))
     with store.writing() as session:
-        return keep_found(session, found, articles, now=now)
+        saved = keep_found(session, found, articles, now=now)
+        save_changes(
+            session, Changes(changes=tuple(_relinked(session, index, shorteners))), now=now
+        )
+    return saved
 
 
 def _found(
-    session: Session, articles: list[tuple[int, Article]], shorteners: Shorteners, now: datetime
+    session: Session, index: ArticleIndex, shorteners: Shorteners, now: datetime
 ) -> Iterator[Found]:
-    index = ArticleIndex(article for _, article in articles)
     for document in _documents(session):
         urls = short_links_in([document], shorteners)
-        known = load_links(session, urls, failed_since=now)
+        known = not_asked(urls) | load_links(session, urls, failed_since=_EVER)
         yield from find_mentions([document], index=index, now=now, resolutions=known)
 
 
@@ -59,3 +72,21 @@ def _documents(session: Session) -> Iterator[Document]:
         except ParseError as error:
             # It was read once, so this is a page that a newer version refuses.
             log.warning("a stored page cannot be read any more", why=str(error))
+
+
+def _relinked(session: Session, index: ArticleIndex, shorteners: Shorteners) -> Iterator[Change]:
+    stored = stream_mentions(session)
+    while batch := list(islice(stored, _AT_ONCE)):
+        urls = [link.found for one in batch for link in one.mention.links]
+        short = filter(shorteners.matches, urls)
+        known = not_asked(short) | load_links(session, urls, failed_since=_EVER)
+        yield from _better(batch, index, known)
+
+
+def _better(
+    batch: Iterable[StoredMention], index: ArticleIndex, known: Mapping[str, Resolution]
+) -> Iterator[Change]:
+    for one in batch:
+        mention = relink_mention(one.mention, index, known)
+        if mention != one.mention:
+            yield Change(mention=mention, keys=(), known_id=one.id, is_news=False)

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from itertools import islice
 
 from mentions.core.match import ArticleIndex
+from mentions.core.shortlinks import Shorteners
 from mentions.fetch.client import Gate
 from mentions.fetch.resolve import resolve_link
-from mentions.model import Document, Region, Resolution
-from mentions.urls.hosts import host_of, is_shortener
+from mentions.model import Resolution
 
 # One page full of short links must not keep the run from its other watches.
 MOST_PER_POLL = 50
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shorteners:
-    """Which links are short ones: the maintained list and the owner's own hosts."""
-
-    extra_hosts: Collection[str] = ()
-
-    def matches(self, url: str) -> bool:
-        """Whether an address is a short link."""
-        return is_shortener(url) or host_of(url) in self.extra_hosts
-
-
-def short_links_in(documents: Iterable[Document], shorteners: Shorteners) -> list[str]:
-    """Return the short links of all entries' own words, each once, in order."""
-    urls = (
-        link.url
-        for document in documents
-        for entry in document.entries
-        for link in entry.links
-        if link.region is Region.CONTENT and shorteners.matches(link.url)
-    )
-    return list(dict.fromkeys(urls))
 
 
 async def resolve_links(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from mentions.core.shortlinks import KNOWN, Shorteners
 from mentions.errors import ConfigError
 from mentions.model import Article, Watch
 from mentions.settings import Settings
-from mentions.sources import find_source
+from mentions.sources import check_source
 from mentions.store.articles import (
     Origin,
     StoredArticle,
     add_alias,
     add_article,
+    articles_are_synced,
     find_article,
     load_article,
     load_articles,
@@ -22,8 +24,13 @@ from mentions.store.articles import (
 )
 from mentions.store.changes import Saved
 from mentions.store.engine import Session, Store, open_store
-from mentions.store.watches import add_watch, load_watches, remove_watch, sync_watches
-from mentions.tracker.rematch import rematch
+from mentions.store.watches import (
+    add_watch,
+    load_watches,
+    remove_watch,
+    sync_watches,
+    watches_are_synced,
+)
 from mentions.urls.canonical import canonical_url
 from mentions.urls.join import absolute_url
 
@@ -38,23 +45,45 @@ def open_tracked(settings: Settings, *, now: datetime | None = None) -> Store:
         StoreError: The database cannot be used.
     """
     for watch in settings.watched():
-        find_source(watch.source)
-    database = settings.database
-    where = database.url.get_secret_value() if database.url else database.path
-    store = open_store(where or "")
-    moment = now or datetime.now(UTC)
+        check_source(watch.source)
+    store = open_store(settings.database.where)
     try:
-        with store.writing() as session:
-            before = _addresses(session)
-            sync_articles(session, settings.tracked(), now=moment)
-            sync_watches(session, settings.watched())
-            grown = not _addresses(session) <= before
-        if grown:
-            rematch(store, now=moment)
+        if not _is_in_line(store, settings):
+            _bring_in_line(store, settings, now or datetime.now(UTC))
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _is_in_line(store: Store, settings: Settings) -> bool:
+    """Whether there is nothing to write: whoever only reads then waits for no other program."""
+    with store.reading() as session:
+        return articles_are_synced(session, settings.tracked()) and watches_are_synced(
+            session, settings.watched()
+        )
+
+
+def _bring_in_line(store: Store, settings: Settings, now: datetime) -> None:
+    with store.writing() as session:
+        before = _addresses(session)
+        sync_articles(session, settings.tracked(), now=now)
+        sync_watches(session, settings.watched())
+        has_grown = not _addresses(session) <= before
+    if has_grown:
+        _rematch(store, now, shorteners_of(settings))
+
+
+def shorteners_of(settings: Settings) -> Shorteners:
+    """Return which links are short ones: the known hosts, and those the config names."""
+    return Shorteners(extra_hosts=settings.shortlinks.extra_hosts)
+
+
+def _rematch(store: Store, now: datetime, shorteners: Shorteners) -> Saved:
+    # Brings the readers of pages with it, a second for commands that read none.
+    from mentions.tracker.rematch import rematch  # noqa: PLC0415 - as said
+
+    return rematch(store, now=now, shorteners=shorteners)
 
 
 def _addresses(session: Session) -> set[str]:
@@ -62,8 +91,16 @@ def _addresses(session: Session) -> set[str]:
     return {canonical_url(url) for article in articles for url in (article.url, *article.aliases)}
 
 
-def track_article(store: Store, article: Article, *, now: datetime) -> tuple[int, Saved]:
+def track_article(
+    store: Store, article: Article, *, now: datetime, shorteners: Shorteners = KNOWN
+) -> tuple[int, Saved]:
     """Track an article; returns its id and what stored pages say about it already.
+
+    Args:
+        store: Open.
+        article: With the aliases that are known.
+        now: Aware, UTC.
+        shorteners: Which links are short ones.
 
     Raises:
         ConfigError: Not an http(s) address, or it belongs to another article.
@@ -72,10 +109,12 @@ def track_article(store: Store, article: Article, *, now: datetime) -> tuple[int
         _check_address(url)
     with store.writing() as session:
         article_id = add_article(session, article, now=now)
-    return article_id, rematch(store, now=now)
+    return article_id, _rematch(store, now, shorteners)
 
 
-def name_alias(store: Store, article: str, alias: str, *, now: datetime) -> Saved | None:
+def name_alias(
+    store: Store, article: str, alias: str, *, now: datetime, shorteners: Shorteners = KNOWN
+) -> Saved | None:
     """Add another address of an article; returns what it brings in, None if it was known.
 
     Args:
@@ -83,6 +122,7 @@ def name_alias(store: Store, article: str, alias: str, *, now: datetime) -> Save
         article: Id or any address of it.
         alias: The other address.
         now: Aware, UTC.
+        shorteners: Which links are short ones.
 
     Raises:
         ConfigError: No such article, or the alias belongs to another one.
@@ -91,7 +131,7 @@ def name_alias(store: Store, article: str, alias: str, *, now: datetime) -> Save
     with store.writing() as session:
         stored = pick_article(session, article)
         is_new = add_alias(session, stored.id, alias, origin=Origin.OWNER, now=now)
-    return rematch(store, now=now) if is_new else None
+    return _rematch(store, now, shorteners) if is_new else None
 
 
 def untrack_article(store: Store, article: str, *, now: datetime) -> StoredArticle:
@@ -132,7 +172,7 @@ def place_watch(store: Store, watch: Watch) -> int:
     Raises:
         ConfigError: No such source, or an address that is not http(s).
     """
-    find_source(watch.source)
+    check_source(watch.source)
     if watch.address.lower().startswith("file:"):
         raise ConfigError("files are watched only when config.toml names them under [[watches]]")
     _check_address(watch.address)

@@ -10,12 +10,28 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
+from mentions.model import Kind
 from mentions.urls.address import Address
 from mentions.urls.hosts import bare_host, host_keys
 from mentions.urls.tables import document
 from mentions.urls.wrappers import innermost
 
 WEB = "web"
+
+# Bridgy sends a webmention for each reaction elsewhere; its address says which, and where.
+_BRIDGY = frozenset({"brid.gy", "brid-gy.appspot.com"})
+_BRIDGED = re.compile(r"/(?P<act>[a-z]{3,10})/(?P<platform>[a-z0-9]{2,20})(?:/|\Z)")
+_BRIDGED_ACTS = {
+    "like": Kind.LIKE,
+    "repost": Kind.REPOST,
+    "comment": Kind.REPLY,
+    "reply": Kind.REPLY,
+    "post": Kind.MENTION,
+}
+# Bridgy Fed: "bsky.brid.gy/convert/web/at://...", "fed.brid.gy/r/https://...".
+_FED = re.compile(r"(?:fed|[a-z]{2,15})\.brid\.gy")
+_FED_INNER = re.compile(r"(?:https?:/{1,2}(?P<page>.+)|(?P<at>at:/{1,2}).*)", re.DOTALL)
+_NETWORKS = {"bsky": "bluesky", "atproto": "bluesky", "ap": "mastodon", "activitypub": "mastodon"}
 
 _Patterns = tuple[re.Pattern[str], ...]
 
@@ -37,14 +53,65 @@ def platform_of(url: str) -> str:
     """Return the id of the platform an address belongs to, "web" where none is known.
 
     Mastodon and its like are told from known servers only, and there only for the address of an
-    account or a post.
+    account or a post. An address of Bridgy counts as the platform that its path names.
 
     >>> platform_of("https://mobile.twitter.com/jens/status/1"), platform_of("https://example.org")
     ('twitter', 'web')
+    >>> platform_of("https://brid.gy/like/bluesky/jens.example/3k/did:plc:abc")
+    'bluesky'
     """
     address = innermost(url)
-    platform = _platform(address) if address else None
+    if address is None:
+        return WEB
+    host = bare_host(address.host)
+    if host in _BRIDGY:
+        found = _BRIDGED.match(address.path)
+        return (platform_named(found["platform"]) if found else None) or WEB
+    if _FED.fullmatch(host):
+        return _federated(host, address.tail)
+    platform = _platform(address)
     return platform.id if platform else WEB
+
+
+def _federated(host: str, tail: str) -> str:
+    """Return the platform of an address of Bridgy Fed: that of the address in it, else its side."""
+    inner = _FED_INNER.search(unquote(tail))
+    if inner and inner["at"]:
+        return "bluesky"
+    address = innermost(f"https://{inner['page']}") if inner else None
+    platform = _platform(address) if address else None
+    if platform:
+        return platform.id
+    sides = [host.partition(".")[0], *tail.split("/")[2:3]]
+    return next((_NETWORKS[side] for side in sides if side in _NETWORKS), WEB)
+
+
+def bridged_act(url: str) -> Kind | None:
+    """Return the act for which Bridgy made an address, None where it does not say so.
+
+    >>> bridged_act("https://brid.gy/repost/mastodon/@jens@example.org/1/2")
+    <Kind.REPOST: 'repost'>
+    >>> bridged_act("https://example.org/like/twitter/1") is None
+    True
+    """
+    address = innermost(url)
+    if address is None or bare_host(address.host) not in _BRIDGY:
+        return None
+    found = _BRIDGED.match(address.path)
+    return _BRIDGED_ACTS.get(found["act"]) if found else None
+
+
+def is_bridged(url: str) -> bool:
+    """Tell whether an address is Bridgy's copy of what somebody did elsewhere.
+
+    >>> is_bridged("https://fed.brid.gy/r/https://example.org/1"), is_bridged("https://brid.gy/")
+    (True, False)
+    """
+    address = innermost(url)
+    if address is None or address.path == "/":
+        return False
+    host = bare_host(address.host)
+    return bool(_BRIDGED.match(address.path) if host in _BRIDGY else _FED.fullmatch(host))
 
 
 def platform_named(label: str) -> str | None:

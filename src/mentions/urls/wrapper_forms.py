@@ -19,7 +19,13 @@ _ESCAPED = re.compile(r"https?%3A", re.IGNORECASE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 # The path of an archived copy: a moment of 1 to 14 digits, perhaps with a mode such as "id_".
 _ARCHIVED = re.compile(r"/web/[0-9]{1,14}(?:[a-z]{2}_)?/(.+)", re.DOTALL)
-_ARCHIVE_TODAY = re.compile(r"/(?:newest|oldest|[0-9]{4,14}|o/\w{4,6})/(https?:.+)", re.DOTALL)
+_ARCHIVE_TODAY = re.compile(
+    r"/(?:newest|oldest|[0-9]{4,14}|[0-9]{4}\.[0-9]{2}\.[0-9]{2}-[0-9]{6}|o/\w{4,6})/(https?:.+)",
+    re.DOTALL,
+)
+# A copy in Google's cache: an identifier, the address, the words that were searched for.
+_CACHED = re.compile(r"cache:(?:[\w-]{12}:)?([^\s:]\S*)")
+_PATH = re.compile(r"/(https?:.+)", re.DOTALL)
 _AMP_CACHE = re.compile(r"/(?:[cvi]|wp|ii/w[0-9]{1,4})/(s/)?([^/]+\..+)", re.DOTALL)
 _AMP_VIEWER = re.compile(r"/amp/(s/)?([^/]+\..+)", re.DOTALL)
 _DEFENSE = re.compile(r"/v3/__(.+?)__;([\w-]*)", re.DOTALL)
@@ -59,6 +65,20 @@ def _archive_org(address: Address) -> str | None:
 
 def _archive_today(address: Address) -> str | None:
     found = _ARCHIVE_TODAY.fullmatch(address.path)
+    return _web(found[1] + _tail(address)) if found else None
+
+
+def _google_cache(address: Address) -> str | None:
+    for value in address.values("q"):
+        found = _CACHED.match(value)
+        if found:
+            return _web(found[1])
+    return None
+
+
+def _path(address: Address) -> str | None:
+    """Read `https://12ft.io/https://...`: the whole path is the target."""
+    found = _PATH.fullmatch(address.path)
     return _web(found[1] + _tail(address)) if found else None
 
 
@@ -204,6 +224,9 @@ FORMS: Mapping[str, Callable[[Address], str | None]] = MappingProxyType(
         "urldefense.com": _defense_v3,
         "urldefense.us": _defense_v3,
         "*.translate.goog": _translated,
+        "webcache.googleusercontent.com": _google_cache,
+        "12ft.io": _path,
+        "outline.com": _path,
         "r.search.yahoo.com": _yahoo,
         "youtu.be": _youtu_be,
         "redd.it": _redd_it,

@@ -7,7 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentions.model import Channel, Entry, Kind
-from mentions.parse.comments import comment_elements, comments_in, next_comment_pages
+from mentions.parse.comments import (
+    comment_elements,
+    comments_in,
+    next_comment_pages,
+    read_comments,
+)
 from mentions.parse.html import soup_of
 
 URL = "https://blog.example/post/"
@@ -200,6 +205,7 @@ def test_disqus_reaction_and_who_passed_it_on() -> None:
         ('<a href="/post/alle">Ältere Kommentare</a>', ["https://blog.example/post/alle"]),
         ('<a href="comment-page-2/#comment-5">x</a>', []),
         ('<a href="?replytocom=5&amp;cpage=2">Antworten</a>', []),
+        ('<p class="comments-links"><a href="?mode=reply">Antworten</a></p>', []),
         ('<a rel="next" href="/next-post/">Nächster Beitrag</a>', []),
         ('<link rel="next" href="/next-post/">', []),
         ('<a href="https://other.example/?cpage=2">x</a>', []),
@@ -229,6 +235,38 @@ def test_deep_nesting_is_read_without_recursion() -> None:
         for number in range(3000)
     )
     assert len(read(opened)) == 3000
+
+
+def test_deep_markup_inside_a_comment_is_read_without_recursion() -> None:
+    inner = '<span class="date">' * 3000
+    assert read(f"<ol>{comment(1, inner)}</ol>")[0].author.name == "N1"
+
+
+def test_a_form_around_a_list_is_no_place_to_write() -> None:
+    assert len(read(f'<form id="moderate"><ol>{comment(1)}</ol></form>')) == 1
+    assert read('<form id="commentform"><textarea>Text</textarea></form>') == ()
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "<div><h2>2 Kommentare</h2>{}",
+        '<form><div id="x">{}</div>',
+        '<div class="comment-content"><span class="author">E</span><time>1</time>{}',
+        '<ol><li class="comment" id="comment-1"><cite>E</cite>{}',
+    ],
+)
+def test_nested_markup_takes_time_in_proportion(pattern: str) -> None:
+    def seconds(count: int) -> float:
+        text = '<div class="a">Eva | 14. Juli 2009</div>'
+        opened = pattern.partition("{}")[0] * count
+        soup = soup_of(f'<div id="comments">{opened}{text * count}', url=URL)
+        begin = time.process_time()
+        read_comments(soup, url=URL)
+        return time.process_time() - begin
+
+    # Quadratic work would take 64 times as long.
+    assert seconds(1600) < 30 * seconds(200) + 0.5
 
 
 def test_many_comments_take_time_in_proportion() -> None:

@@ -8,8 +8,14 @@ from typing import Any
 
 import pytest
 
-from mentions.model import Entry, iso
-from mentions.parse.comments import comment_elements, comments_in, next_comment_pages
+from mentions.model import Channel, Entry, iso
+from mentions.parse.comments import (
+    comment_elements,
+    comments_in,
+    next_comment_pages,
+    read_comments,
+)
+from mentions.parse.document import read_document
 from mentions.parse.html import soup_of
 
 URL = "https://blog.example/2009/07/firewall/"
@@ -46,8 +52,8 @@ def expected_of(path: Path) -> dict[str, Any]:
 
 
 def test_there_are_layouts() -> None:
-    assert len(LAYOUTS) >= 35
-    assert len(NEGATIVES) >= 4
+    assert len(LAYOUTS) >= 100
+    assert len(NEGATIVES) >= 35
 
 
 @pytest.mark.parametrize("path", LAYOUTS, ids=lambda path: path.stem)
@@ -70,6 +76,21 @@ def test_next_pages(path: Path) -> None:
 def test_pages_without_comments(path: Path) -> None:
     soup = soup_of(path.read_bytes(), url=URL, content_type="text/html; charset=utf-8")
     assert comments_in(soup, url=URL, language="de") == ()
+
+
+@pytest.mark.parametrize("path", NEGATIVES, ids=lambda path: path.stem)
+def test_documents_without_comments(path: Path) -> None:
+    page = read_document(path.read_bytes(), url=URL, content_type="text/html; charset=utf-8")
+    assert {entry.channel for entry in page.entries} == {Channel.POST}
+
+
+@pytest.mark.parametrize("path", LAYOUTS, ids=lambda path: path.stem)
+def test_one_look_sees_the_same(path: Path) -> None:
+    soup = soup_of(path.read_bytes(), url=URL, content_type="text/html; charset=utf-8")
+    found = read_comments(soup, url=URL, language="de")
+    assert found.entries == comments_in(soup, url=URL, language="de")
+    assert found.elements == comment_elements(soup, url=URL, language="de")
+    assert found.next_pages == next_comment_pages(soup, url=URL)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from mentions.parse.comments.collect import comment_elements, comments_in
+from mentions.parse.comments.collect import (
+    CommentSection,
+    comment_elements,
+    comments_in,
+    read_comments,
+)
 from mentions.parse.comments.paging import next_comment_pages
 
-__all__ = ["comment_elements", "comments_in", "next_comment_pages"]
+__all__ = [
+    "CommentSection",
+    "comment_elements",
+    "comments_in",
+    "next_comment_pages",
+    "read_comments",
+]

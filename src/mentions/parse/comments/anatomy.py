@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mentions.parse.comments.items import Item, Part
-from mentions.parse.comments.marks import Role
+from mentions.parse.comments.roles import Role
 
 _FRAME = Role.AUTHOR | Role.NAME | Role.DATE
 _TEXT = Role.CONTENT | Role.BODY
 # No theme needs more; a page with more of them in one comment is up to something.
 _MAX_PARTS = 60
+_CARDS = frozenset(["h-card", "vcard", "p-author", "u-author"])
+_BOXES = frozenset(["div", "p", "footer", "header", "small"])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,18 +38,42 @@ def anatomy_of(item: Item) -> Anatomy:
         for part in item.parts
         if id(part.tag) not in roots or (part.roles & _TEXT and item.group is not None)
     ]
+    _forget_titles(own)
     junk = _outermost(own, Role.JUNK)
     clean = _outside(own, junk)
     contents = _contents(clean)
     frame = _outside(clean, contents)
+    for box in _date_boxes(clean, contents):
+        junk.append(box)
+        frame += [part for part in clean if box.holds(part)]
     if item.parts and item.parts[0].roles & (_FRAME | Role.ANCHOR):
         frame.insert(0, item.parts[0])
     return Anatomy(contents=contents, frame=frame, junk=junk)
 
 
+def _forget_titles(parts: list[Part]) -> None:
+    """Take the role of a name from a `p-name` beside a card: it is the entry's title."""
+    cards = [part for part in parts if _CARDS & set(part.classes)][:_MAX_PARTS]
+    for part in parts:
+        if cards and "p-name" in part.classes and not any(card.holds(part) for card in cards):
+            part.roles &= ~Role.NAME
+
+
+def _date_boxes(parts: list[Part], contents: list[Part]) -> list[Part]:
+    """Return the boxes of date and permalink that some templates put into the text's element."""
+    inner = [
+        part
+        for part in _outermost(parts, Role.DATE)
+        if part.tag.name in _BOXES and any(one is not part and one.holds(part) for one in contents)
+    ][:_MAX_PARTS]
+    times = [part.start for part in parts if part.tag.name == "time" or part.roles & Role.PERMALINK]
+    return [part for part in inner if _holds_any(part, times)]
+
+
 def _contents(parts: list[Part]) -> list[Part]:
     strong = _outermost(parts, Role.CONTENT)
     if strong:
+        strong = _unwrapped(strong, parts)
         return [part for part in strong if part.classes == strong[0].classes or not part.classes]
     framed = [part.start for part in parts if part.roles & _FRAME]
     # Where nothing is named author or date, a "body" holds them, too.
@@ -56,6 +82,20 @@ def _contents(parts: list[Part]) -> list[Part]:
         if part.roles & Role.BODY and not _holds_any(part, framed):
             return [part]
     return []
+
+
+def _unwrapped(strong: list[Part], parts: list[Part]) -> list[Part]:
+    """Return the text inside a "content" that holds author, date and text."""
+    box = strong[0]
+    named = [part.start for part in parts if part.roles & (Role.AUTHOR | Role.NAME)]
+    dated = [part.start for part in parts if part.roles & (Role.DATE | Role.PERMALINK)]
+    inside = _holds_any(box, named) and _holds_any(box, dated)
+    if not inside or any(not box.start < place <= box.end for place in named):
+        return strong
+    below = [part for part in parts if box.start < part.start <= box.end]
+    framed = sorted([*named, *dated])
+    texts = [part for part in below if part.roles & _TEXT and part.start > framed[0]]
+    return [part for part in texts if not _holds_any(part, framed)][:1] or strong
 
 
 def _holds_any(part: Part, places: list[int]) -> bool:

@@ -11,19 +11,18 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from mentions.model import Channel, Kind
-from mentions.parse.comments import words
 from mentions.parse.comments.context import Context
 from mentions.parse.comments.find import item_from
 from mentions.parse.comments.header import read_header
+from mentions.parse.comments.headings import HEADINGS, Announced, announced_by
 from mentions.parse.comments.items import Item
 from mentions.parse.comments.read import Reading, read_item
-from mentions.parse.html import one_line, text_of
+from mentions.parse.html import classes_of, one_line, text_of
 
-_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
-_MAX_HEADING, _MAX_HEADINGS, _MAX_GAP = 300, 400, 6
+_MAX_HEADINGS, _MAX_GAP = 400, 6
 _MAX_BOXES = 2
 _LISTS = frozenset(["ol", "ul"])
+_BOXES = frozenset(["div", "article", "section"])
 _TEXTS = frozenset(["p", "blockquote", "pre", "ul", "ol"])
 
 
@@ -32,19 +31,37 @@ def bare_readings(soup: BeautifulSoup, taken: frozenset[int], context: Context) 
 
     Args:
         soup: The page.
-        taken: `id()` of elements that markup explains already.
+        taken: `id()` of elements that markup explains already, and of all around those.
         context: The page.
     """
-    found: list[Group] = []
-    for heading in soup.find_all(_HEADINGS, limit=_MAX_HEADINGS):
-        if id(heading) in taken:
-            continue
-        announced = _announced(one_line(text_of(heading)) or "")
-        if announced is not None:
-            group = _below(heading, announced, taken, context)
-            if group:
-                found.append(group)
-    return found
+    announcing = [
+        (heading, announced)
+        for heading in soup.find_all(list(HEADINGS), limit=_MAX_HEADINGS)
+        if id(heading) not in taken
+        and (announced := announced_by(one_line(text_of(heading)) or "")) is not None
+        and not _leads_away(heading, context)
+    ]
+    # A box with such a heading of its own is no comment; nothing is read twice that way.
+    closed = taken | ids_above([heading for heading, _ in announcing])
+    groups = (_below(heading, announced, closed, context) for heading, announced in announcing)
+    return [group for group in groups if group is not None]
+
+
+def _leads_away(heading: Tag, context: Context) -> bool:
+    """Whether a heading is a link to another page, whose comments it counts."""
+    urls = [context.resolve(link) for link in heading.find_all("a", href=True)]
+    return any(url is not None and url.partition("#")[0] != context.url for url in urls)
+
+
+def ids_above(tags: list[Tag]) -> frozenset[int]:
+    """Return the `id()` of every element around the given ones."""
+    ids: set[int] = set()
+    for tag in tags:
+        for above in tag.parents:
+            if id(above) in ids:
+                break
+            ids.add(id(above))
+    return frozenset(ids)
 
 
 class Group:
@@ -55,35 +72,8 @@ class Group:
         self.readings = readings
 
 
-class _Announced:
-    """What a heading says about the list below it."""
-
-    def __init__(self, pings: Channel | None = None, act: Kind | None = None) -> None:
-        self.pings = pings
-        self.act = act
-
-
-def _announced(heading: str) -> _Announced | None:
-    if not heading or len(heading) > _MAX_HEADING:
-        return None
-    match = words.COMMENT_HEADING.match(heading)
-    if match and (match["bare"] or match["about"] or match.end() >= len(heading.rstrip(" :.)"))):
-        return _Announced()
-    if words.PING_HEADING.fullmatch(heading):
-        name = heading.lower()
-        if "mention" in name or "erwähnung" in name:
-            return _Announced(pings=Channel.WEBMENTION)
-        both = "pingback" in name or "trackback" not in name
-        return _Announced(pings=Channel.PINGBACK if both else Channel.TRACKBACK)
-    match = words.ACT_HEADING.fullmatch(heading)
-    if match and match.lastgroup:
-        acts = [Kind(name) for name in ("like", "repost", "bookmark") if match[name]]
-        return _Announced(pings=Channel.WEBMENTION, act=acts[0])
-    return None
-
-
 def _below(
-    heading: Tag, announced: _Announced, taken: frozenset[int], context: Context
+    heading: Tag, announced: Announced, taken: frozenset[int], context: Context
 ) -> Group | None:
     siblings = list(_following(heading))
     if any(id(tag) in taken for tag in siblings):
@@ -107,12 +97,12 @@ def _following(heading: Tag) -> Iterator[Tag]:
             start = start.parent
     for sibling in start.next_siblings:
         if isinstance(sibling, Tag):
-            if sibling.name in _HEADINGS or sibling.name in {"form", "footer", "nav", "aside"}:
+            if sibling.name in HEADINGS or sibling.name in {"form", "footer", "nav", "aside"}:
                 return
             yield sibling
 
 
-def _in_list(container: Tag, announced: _Announced, context: Context) -> list[tuple[Item, Reading]]:
+def _in_list(container: Tag, announced: Announced, context: Context) -> list[tuple[Item, Reading]]:
     """Read the items of a list; items of lists within them are answers if they look like it."""
     found: list[tuple[Item, Reading]] = []
     stack: list[tuple[Tag, Item | None]] = [(tag, None) for tag in reversed(_items(container))]
@@ -134,10 +124,13 @@ def _in_list(container: Tag, announced: _Announced, context: Context) -> list[tu
     return found
 
 
-def _is_sure(reading: Reading, announced: _Announced) -> bool:
+def _is_sure(reading: Reading, announced: Announced) -> bool:
     if announced.pings is not None:
-        return reading.entry.origin is not None or reading.framed
-    return reading.framed and reading.entry.author.name is not None
+        sent = reading.entry.origin is not None and (announced.named or reading.entry.text)
+        return bool(sent) or reading.framed
+    name = reading.entry.author.name
+    # "Wer liefert?" heads an answer, but names nobody.
+    return reading.framed and name is not None and not name.endswith("?")
 
 
 def _dated(items: list[Tag], context: Context) -> bool:
@@ -156,28 +149,45 @@ def _inner_lists(tag: Tag) -> list[Tag]:
 
 
 def _in_paragraphs(
-    siblings: list[Tag], announced: _Announced, context: Context
+    siblings: list[Tag], announced: Announced, context: Context
 ) -> list[tuple[Item, Reading]]:
     """Read comments that are mere paragraphs: each begins where one names author and date."""
-    groups: list[list[Tag]] = []
-    for tag in siblings:
-        if tag.name not in _TEXTS and tag.name not in {"div", "article"}:
-            continue
-        if not groups or _begins(tag, context):
-            groups.append([tag])
-        else:
-            groups[-1].append(tag)
+    blocks = [tag for tag in siblings if tag.name in _TEXTS or tag.name in _BOXES]
+    groups = _boxes(blocks) or _split(blocks, context)
     found: list[tuple[Item, Reading]] = []
     for tags in groups:
         item = item_from(tags, skip=[])
         item.pings, item.act = announced.pings, announced.act
         reading = read_item(item, context)
-        if reading is not None and _is_sure(reading, announced):
+        # "Meier sagt:" alone may stand in any text.
+        dated = reading is not None and (reading.entry.published or reading.entry.url)
+        if reading is not None and _is_sure(reading, announced) and (dated or announced.pings):
             found.append((item, reading))
     return found if len(found) == len(groups) else []
 
 
-def _begins(tag: Tag, context: Context) -> bool:
+def _boxes(blocks: list[Tag]) -> list[list[Tag]]:
+    """Return boxes of one make as one comment each; none where the blocks are not all such."""
+    makes = {(tag.name, classes_of(tag)) for tag in blocks}
+    alike = len(makes) == 1 and len(blocks) > 1
+    return [[tag] for tag in blocks] if alike and blocks[0].name in _BOXES else []
+
+
+def _split(blocks: list[Tag], context: Context) -> list[list[Tag]]:
+    """Tell paragraphs apart: a comment begins, or else ends, where one names author and date."""
+    begins = [_is_frame(tag, context) for tag in blocks]
+    signed = not any(begins[:1]) and any(begins) and begins[-1]
+    groups: list[list[Tag]] = []
+    for place, tag in enumerate(blocks):
+        new = begins[place - 1] if signed else begins[place]
+        if not groups or new:
+            groups.append([tag])
+        else:
+            groups[-1].append(tag)
+    return groups
+
+
+def _is_frame(tag: Tag, context: Context) -> bool:
     """Whether a paragraph begins with a line that names an author and a date."""
     first = text_of(tag).split("\n")[0]
     header = read_header(first, language=context.language)

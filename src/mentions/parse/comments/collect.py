@@ -2,29 +2,55 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from mentions.model import Entry
-from mentions.parse.comments.bare import bare_readings
+from mentions.parse.comments.bare import Group, bare_readings, ids_above
 from mentions.parse.comments.context import Context, context_of
 from mentions.parse.comments.find import Scan, scan
 from mentions.parse.comments.items import Item
-from mentions.parse.comments.marks import Role
 from mentions.parse.comments.notes import is_note, read_note, retweets_below
+from mentions.parse.comments.paging import pages_beside
+from mentions.parse.comments.parents import linked
 from mentions.parse.comments.read import read_item
 from mentions.parse.comments.structured import merge, structured_comments
-from mentions.parse.html import classes_of, one_line, text_of
 
-_DEPTH = re.compile(r"(?:.{0,20}-)?(?:depth|comment-?level|level)-(\d{1,3})")
-_ANSWERS = re.compile(
-    r"indented|children|.{0,20}replies|isso-follow-up|child-comments|comment-children|thread-children"
-)
-_MAX_ABOVE = 3
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommentSection:
+    """Everything that the readers of a page want to know of its comments.
+
+    Attributes:
+        entries: As `comments_in` returns them.
+        elements: As `comment_elements` returns them.
+        next_pages: As `next_comment_pages` returns them.
+    """
+
+    entries: tuple[Entry, ...]
+    elements: frozenset[int]
+    next_pages: tuple[str, ...]
+
+
+def read_comments(soup: BeautifulSoup, *, url: str, language: str | None = None) -> CommentSection:
+    """Return comments, their elements and further pages of a page, looked at once.
+
+    Args:
+        soup: The page.
+        url: The address it was read under, absolute.
+        language: BCP 47 of the page; decides slashed dates, stands where a comment states none.
+    """
+    context = context_of(soup, url, language)
+    found = scan(soup)
+    groups, taken = _bare(soup, found, context)
+    return CommentSection(
+        entries=_entries(soup, found, groups, context),
+        elements=taken | _ids_below([tag for group in groups for tag in group.tags]),
+        next_pages=pages_beside(soup, found.sections, context),
+    )
 
 
 def comments_in(soup: BeautifulSoup, *, url: str, language: str | None = None) -> tuple[Entry, ...]:
@@ -40,22 +66,46 @@ def comments_in(soup: BeautifulSoup, *, url: str, language: str | None = None) -
     """
     context = context_of(soup, url, language)
     found = scan(soup)
-    shown = _read_all(found.items, context)
-    taken = _ids_below(_own_tags(found))
-    for group in bare_readings(soup, taken, context):
-        shown.extend(_linked([(item, reading.entry) for item, reading in group.readings]))
-    return merge(_in_order(soup, shown, found), structured_comments(soup, context))
+    groups, _ = _bare(soup, found, context)
+    return _entries(soup, found, groups, context)
 
 
-def comment_elements(soup: BeautifulSoup, *, url: str = "about:blank") -> frozenset[int]:
+def comment_elements(
+    soup: BeautifulSoup, *, url: str = "about:blank", language: str | None = None
+) -> frozenset[int]:
     """Return the `id()` of every element of the comment sections, forms included.
 
     Good as long as the soup is: the page reader leaves them out of the post's text and links.
     """
-    found = scan(soup)
-    taken = _ids_below(_own_tags(found))
-    groups = bare_readings(soup, taken, context_of(soup, url, None))
+    groups, taken = _bare(soup, scan(soup), context_of(soup, url, language))
     return taken | _ids_below([tag for group in groups for tag in group.tags])
+
+
+def _bare(soup: BeautifulSoup, found: Scan, context: Context) -> tuple[list[Group], frozenset[int]]:
+    """Return the lists without markup, and the elements that markup explains."""
+    tags = _own_tags(found)
+    taken = _ids_below(tags)
+    return bare_readings(soup, taken | ids_above(tags), context), taken
+
+
+def _entries(
+    soup: BeautifulSoup, found: Scan, groups: list[Group], context: Context
+) -> tuple[Entry, ...]:
+    shown = _read_all(found.items, context)
+    for group in groups:
+        shown.extend(linked([(item, reading.entry) for item, reading in group.readings]))
+    once = list(_once(_in_order(soup, shown, found)))
+    return merge(once, structured_comments(soup, context))
+
+
+def _once(entries: list[Entry]) -> Iterator[Entry]:
+    """Leave out what a page shows again, as "featured" or for small screens."""
+    seen: set[tuple[object, ...]] = set()
+    for entry in entries:
+        key = (entry.url, entry.author.name, entry.text, entry.published, entry.channel)
+        if entry.url is None or key not in seen:
+            yield entry
+        seen.add(key)
 
 
 def _own_tags(found: Scan) -> list[Tag]:
@@ -85,70 +135,14 @@ def _read_all(items: list[Item], context: Context) -> list[tuple[Item, Entry]]:
         reading = read_item(item, context)
         if reading is not None:
             found.append((item, reading.entry))
-    linked = _linked(found)
     return [
         pair
-        for item, entry in linked
+        for item, entry in linked(found)
         for pair in [
             (item, entry),
             *((item, one) for one in retweets_below(item, entry.url, context)),
         ]
     ]
-
-
-def _linked(pairs: list[tuple[Item, Entry]]) -> list[tuple[Item, Entry]]:
-    """Give every answer its parent: by nesting, by place below it, by the depth a class states."""
-    names = {id(item): entry.url or item.ident for item, entry in pairs}
-    roots = {id(root): item for item, _ in pairs for root in item.roots}
-    numbers = {item.number: item for item, _ in pairs if item.number}
-    depths: list[tuple[int, Item]] = []
-    found = []
-    for item, entry in pairs:
-        depth = _depth(item)
-        while depth is not None and depths and depths[-1][0] >= depth:
-            depths.pop()
-        above = _above(item, names) or _placed_below(item, roots) or _addressed(item, numbers)
-        if above is None and depth is not None and depths and depths[-1][0] == depth - 1:
-            above = depths[-1][1]
-        if depth is not None:
-            depths.append((depth, item))
-        parent = names.get(id(above)) if above is not None else None
-        found.append((item, replace(entry, parent=parent) if parent else entry))
-    return found
-
-
-def _above(item: Item, names: dict[int, str | None]) -> Item | None:
-    # One step is enough: a comment that was not read is no answer's parent.
-    return item.parent if item.parent is not None and id(item.parent) in names else None
-
-
-def _depth(item: Item) -> int | None:
-    for name in item.classes:
-        match = _DEPTH.fullmatch(name)
-        if match:
-            return int(match[1])
-    return None
-
-
-def _placed_below(item: Item, roots: dict[int, Item]) -> Item | None:
-    """Return the comment before the box of answers an answer stands in, as Drupal writes them."""
-    tag = item.roots[0]
-    for above, _ in zip(tag.parents, range(_MAX_ABOVE), strict=False):
-        if id(above) in roots:
-            return None
-        if any(_ANSWERS.fullmatch(name) for name in classes_of(above)):
-            before = above.find_previous_sibling()
-            return roots.get(id(before)) if before is not None else None
-    return None
-
-
-def _addressed(item: Item, numbers: dict[str, Item]) -> Item | None:
-    """Return the comment whose permalink a text addresses as "@name"."""
-    for part in item.parts:
-        if part.roles & Role.PERMALINK and part.number not in {None, item.number}:
-            shown = one_line(text_of(part.tag)) or ""
-            return numbers.get(part.number or "") if shown.startswith("@") else None
-    return None
 
 
 def _in_order(soup: BeautifulSoup, pairs: list[tuple[Item, Entry]], found: Scan) -> list[Entry]:

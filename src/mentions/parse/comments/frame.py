@@ -11,15 +11,18 @@ from dataclasses import dataclass, replace
 from bs4.element import Tag
 
 from mentions.model import Channel
+from mentions.parse.comments import words
 from mentions.parse.comments.anatomy import Anatomy
 from mentions.parse.comments.context import Context
-from mentions.parse.comments.fields import When, Who
 from mentions.parse.comments.header import Header, cut_label, is_filler, read_header, trim
-from mentions.parse.comments.marks import Role
+from mentions.parse.comments.roles import Role
+from mentions.parse.comments.when import When
+from mentions.parse.comments.who import Who
 from mentions.parse.html import one_line, text_of
 
 _MAX_NAME = 250
 _BOLD = frozenset(["b", "strong", "em", "i", "h4", "h5", "h6"])
+_TITLES = frozenset(["h4", "h5", "h6"])
 # Longer "names" are sentences; these parted from the date by nothing, sooner.
 _MAX_WORDS, _FEW_WORDS = 8, 3
 _DASHES = "|·•—–-:»"
@@ -76,10 +79,14 @@ def _linked_head(
     if not head.startswith(shown):
         return None
     rest = head[len(shown) :]
+    if tag.name in _TITLES and _is_blank(rest):
+        return _headed(shown, lines[1:], context)
     header = read_header("x" + rest, language=context.language)
     dated = header.moment is not None or header.said
     linked = tag.name == "a"
-    known = (linked and (ping or channel is not None)) or _goes_on(lines, linked, context)
+    known = (linked and (ping or channel is not None)) or _goes_on(
+        lines, linked=linked, context=context
+    )
     if not dated and not (known and (_is_blank(rest) or rest.lstrip()[0] in _DASHES)):
         return None
     text = header.rest if dated else rest.lstrip(_SEPARATORS)
@@ -88,11 +95,24 @@ def _linked_head(
     return _framed(who, replace(header, channel=channel or header.channel), kept, context)
 
 
+def _headed(shown: str, lines: list[str], context: Context) -> Framed | None:
+    """Read a heading that names the author, and perhaps says when."""
+    header = read_header(shown, language=context.language)
+    known = header.moment is not None or header.said
+    if (
+        not header.name
+        or header.rest
+        or not (known or _goes_on([shown, *lines], linked=False, context=context))
+    ):
+        return None
+    return _framed(Who(name=header.name), header, lines, context)
+
+
 def _is_blank(rest: str) -> bool:
-    return not rest.strip(_SEPARATORS)
+    return not words.NAME_NOTE.sub("", rest).strip(_SEPARATORS)
 
 
-def _goes_on(lines: list[str], linked: bool, context: Context) -> bool:  # noqa: FBT001 - one caller
+def _goes_on(lines: list[str], *, linked: bool, context: Context) -> bool:
     """Whether the next line is a date, or the excerpt of a ping below its link."""
     if len(lines) < 2:  # noqa: PLR2004 - a name and what follows
         return False

@@ -6,6 +6,7 @@ labels and words from `words`, the date from `dates`; what is left is the name.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +17,11 @@ from mentions.parse.datewords import NOISE
 
 # Longer lines are sentences, longer names are texts.
 _MAX_HEADER, _MAX_NAME, _MAX_EDGE = 220, 120, 4
+_MAX_LABEL, _MAX_SAYS = 30, 40
 _EDGES = " \t|·•—–-,;:@#/»«→>()[]~*¶∞.↓"
 _CLOSERS = " \t|·•—–-,;:@#/»→>~*¶∞↓"
+_DASHES, _MAX_WORDS = ("—", "–", "-", "|", "·", "•"), 5
+_DASHED = re.compile(r"\s?[|·•—–]\s|\s-\s")
 _SMALL_ROWS = (
     "am on at um le el il den d op på vom the der die o dne dnia w a à alle om kl",
     "permalink link uhr",
@@ -68,7 +72,11 @@ def read_header(line: str, *, language: str | None = None) -> Header:
     by = words.COMMENT_LABEL.match(rest.lstrip(_CLOSERS)) or words.BY_LABEL.match(
         rest.lstrip(_CLOSERS)
     )
-    if who is None and by:
+    teller = words.SAYS_WORD.match(rest.lstrip(_CLOSERS))
+    if who is None and teller and _is_clock(found.moment) and rest.rstrip().endswith(":"):
+        # The name stands behind the date: "Am 14. Juli um 11:42 Uhr schrieb Eva".
+        who, said, rest = _short_name(rest.lstrip(_CLOSERS)[teller.end() :]), True, ""
+    elif who is None and by:
         who, said, rest = _name(rest.lstrip(_CLOSERS)[by.end() :]), True, ""
     elif not is_filler(after) or not (said or channel or _may_follow(rest)):
         return Header(rest=line, channel=channel)
@@ -90,6 +98,31 @@ def _without_date(line: str, channel: Channel | None) -> Header:
     who = _name(name if said else line)
     known = said or channel is not None
     return Header(name=who, said=known, parted=known, channel=channel)
+
+
+def name_after_date(line: str, *, language: str | None = None) -> str | None:
+    """Return the name that a dash parts from the date before it, in a line known to be a frame.
+
+    >>> name_after_date("Tue, 07/14/2009 - 11:42 — Sol (not verified)")
+    'Sol'
+    """
+    found = find_date(line, language=language)
+    if found is None or not line[found.end :].lstrip(" )").startswith(_DASHES):
+        return None
+    parts = [part.strip() for part in _DASHED.split(line[found.end :])]
+    named = [part for part in parts if not is_filler(part)]
+    if len(named) != 1 or len(named[0].split()) > _MAX_WORDS or named[0][-1] in ".!?:":
+        return None
+    return person_in(named[0])
+
+
+def _is_clock(moment: datetime) -> bool:
+    return bool(moment.hour or moment.minute)
+
+
+def _short_name(text: str) -> str | None:
+    name = _name(text)
+    return name if name and len(name.split()) <= _MAX_WORDS and name[0].isupper() else None
 
 
 def _may_follow(rest: str) -> bool:
@@ -134,7 +167,7 @@ def _cut_says(head: str) -> tuple[str, bool, str]:
 
 
 def _name(text: str) -> str | None:
-    name = text.strip(_EDGES.replace(")", "").replace(".", ""))
+    name = words.NAME_NOTE.sub("", text).strip(_EDGES.replace(")", "").replace(".", ""))
     while name:
         shorter, _, last = name.rpartition(" ")
         if last.lower() not in _SMALL_WORDS:
@@ -151,6 +184,34 @@ def _strip_start(text: str) -> str:
         return ""
     match = words.SAYS_WORD.match(text)
     return text[match.end() :].strip() if match else text
+
+
+def person_in(text: str) -> str | None:
+    """Return the name in what an author's element shows: no label, no "says:", no note.
+
+    >>> person_in("posted by Eva (not verified)"), person_in("Eva a dit :"), person_in("Sagt Ja")
+    ('Eva', 'Eva', 'Sagt Ja')
+    """
+    name = words.COMMENT_LABEL.sub("", text, count=1)
+    said = words.SAYS_LAST.search(name[-_MAX_SAYS:])
+    if said:
+        name = name[: len(name) - len(said[0])]
+    name = words.NAME_NOTE.sub("", name).strip(" \t\u00a0:,")
+    if name.startswith("(") and name.endswith(")"):
+        name = name[1:-1].strip()
+    return name or None
+
+
+def is_label(text: str) -> bool:
+    """Whether a text beside a name only introduces it: a label, "says", a note, punctuation.
+
+    >>> is_label("From:"), is_label(" schreibt am"), is_label("Klein")
+    (True, True, False)
+    """
+    rest = words.NAME_NOTE.sub(" ", words.COMMENT_LABEL.sub("", text, count=1))
+    said = words.SAYS_WORD.match(rest.strip())
+    rest = rest.strip()[said.end() :] if said else rest
+    return is_filler(rest) or (len(rest) <= _MAX_LABEL and rest.rstrip().endswith((":", "：")))
 
 
 def is_filler(text: str) -> bool:
@@ -191,10 +252,10 @@ def trim(lines: list[str], *, language: str | None = None) -> tuple[list[str], H
 
 def _frame_line(line: str, language: str | None) -> Header | None:
     """Return what a line of the frame says; None for a line of the text."""
-    if is_filler(line):
+    if is_filler(line) or words.FIELD_LINE.match(line):
         return Header()
     channel, rest = cut_label(line)
-    if channel is not None and not rest.strip():
+    if channel is not None and is_filler(rest):
         return Header(channel=channel)
     header = read_header(line, language=language)
     if header.moment is not None and header.name is None and not header.rest:

@@ -70,3 +70,26 @@ class Item:
         """The classes of its outermost elements."""
         names = self.parts[0].classes if self.parts else ()
         return frozenset(names)
+
+
+def is_text_of(item: Item, around: Item) -> bool:
+    """Whether a candidate that shows nothing but words is the text of the comment around it."""
+    bare = not (item.fields or item.authors or item.children or item.number or item.act_named)
+    bare = bare and item.roots[0].name != "td"
+    return bare and bool(around.authors) and item.pings is None
+
+
+def is_part_of(item: Item, around: Item | None) -> bool:
+    """Whether a candidate is but a part of the comment around it (or of none)."""
+    if around is not None and around.number is not None:
+        if item.number == around.number:
+            return True
+        if item.number is None and not (item.authors and around.authors):
+            return True
+    if item.number is not None and item.certain:
+        return False
+    return not (item.fields or item.certain or item.pings or _listed(item))
+
+
+def _listed(item: Item) -> bool:
+    return item.roots[0].name == "li"

@@ -25,6 +25,12 @@ _OTHER_POSTS = re.compile(
     r"post[-_]navigation|nav-single|posts-navigation|single[-_]?nav|nav-posts"
 )
 _PAGER_ITEMS = frozenset(["pager-item", "pager-next", "pager-previous", "pager__item", "page-item"])
+# What one does on a page, and not where its list goes on.
+_ACTION = re.compile(
+    r"[?&;](?:replytocom|replyto|reply|unapproved|mode|action|quote|delete|edit|thread)="
+    r"|/comment/(?:reply|edit|delete)/|/wp-admin/",
+    re.IGNORECASE,
+)
 _MAX_PAGES, _MAX_ABOVE = 50, 6
 
 
@@ -33,8 +39,12 @@ def next_comment_pages(soup: BeautifulSoup, *, url: str) -> tuple[str, ...]:
 
     Absolute, without fragment, without the page itself.
     """
-    context = context_of(soup, url, None)
-    sections = {id(tag) for tag in scan(soup).sections}
+    return pages_beside(soup, scan(soup).sections, context_of(soup, url, None))
+
+
+def pages_beside(soup: BeautifulSoup, places: list[Tag], context: Context) -> tuple[str, ...]:
+    """Do the same for a page whose comment sections are known."""
+    sections = set(map(id, places))
     found: dict[str, None] = {}
     for link in soup.find_all(["a", "link"], href=True):
         target = _target(link, context)
@@ -48,7 +58,7 @@ def next_comment_pages(soup: BeautifulSoup, *, url: str) -> tuple[str, ...]:
 def _target(link: Tag, context: Context) -> str | None:
     href = attribute(link, "href") or ""
     url = context.resolve(link)
-    if url is None or "replytocom=" in url or "unapproved=" in url or context.is_outside(url):
+    if url is None or _ACTION.search(url) or context.is_outside(url):
         return None
     # A comment's own address on a paginated page is no page to go on with.
     if comment_number(href.partition("#")[2], local=True):

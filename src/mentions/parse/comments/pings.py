@@ -9,10 +9,11 @@ from mentions.model import Channel, Kind
 from mentions.parse.comments import words
 from mentions.parse.comments.anatomy import Anatomy
 from mentions.parse.comments.context import Context
-from mentions.parse.comments.fields import Who, date_link
 from mentions.parse.comments.items import Item
-from mentions.parse.comments.marks import Role
+from mentions.parse.comments.permalinks import date_link
+from mentions.parse.comments.roles import Role
 from mentions.parse.comments.said import Said
+from mentions.parse.comments.who import Who
 from mentions.parse.html import attribute, one_line, text_of
 
 _CUT = r"\[\s?(?:\.{3}|…)\s?\]"
@@ -42,7 +43,7 @@ _MENTIONED = re.compile(
     r"|(?:dieser (?:artikel|beitrag|eintrag)|diese seite) wurde auf .{1,120} (?:erwähnt|verlinkt))",
     re.IGNORECASE,
 )
-_MAX_SENTENCE = 300
+_MAX_SENTENCE, _MAX_AUTHORS = 300, 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,8 +73,10 @@ def nature_of(
     channel = _by_name(names, item) or label
     if channel is None and _is_webmention(names, text, source):
         channel = Channel.WEBMENTION
-    if channel in {None, Channel.COMMENT}:
-        channel = form_of(text, who, context) or Channel.COMMENT
+    # The form decides only where no class says what it is.
+    if channel in {None, Channel.COMMENT} and "comment" not in names:
+        channel = form_of(text, who, context)
+    channel = channel or Channel.COMMENT
     if channel is Channel.WEBMENTION:
         kind = _kind(names, text, item) or _said_kind(_sentence(item) if not text else "")
         origin = source or _sentence_link(item, said, context)
@@ -82,7 +85,7 @@ def nature_of(
             channel=channel,
             kind=kind,
             origin=who.link if alone else origin,
-            person=not alone,
+            person=not alone and who.link != origin,
         )
     if channel is Channel.COMMENT:
         return Nature(channel=channel, kind=_kind(names, "", item), origin=source)
@@ -163,18 +166,24 @@ def _sentence_link(item: Item, said: Said, context: Context) -> str | None:
     """Return the only link of a sentence such as "This article was mentioned on b.example"."""
     outside = [link.url for link in said.links if context.is_outside(link.url)]
     text = " ".join(said.lines)
-    short = len(text) <= _MAX_SENTENCE and bool(_said_kind(text))
-    if short and len(set(outside)) == 1:
+    told = bool(_said_kind(text)) or text == (said.links[0].anchor if said.links else None)
+    if len(text) <= _MAX_SENTENCE and told and len(set(outside)) == 1:
         return outside[0]
-    return _marked_link(item, context)
+    return _marked_link(item, said.title_link, context)
 
 
-def _marked_link(item: Item, context: Context) -> str | None:
-    for part in item.parts:
-        if part.tag.name == "a" and "u-url" in part.classes:
-            url = context.resolve(part.tag)
-            if url and context.is_outside(url):
-                return url
+def _marked_link(item: Item, title_link: str | None, context: Context) -> str | None:
+    authors = [part for part in item.parts if part.roles & Role.AUTHOR][:_MAX_AUTHORS]
+    links = [part for part in item.parts if part.tag.name == "a" and "u-url" in part.classes]
+    own = [link for link in links if not any(a.start < link.start <= a.end for a in authors)]
+    urls = (
+        [title_link]
+        if title_link and not own
+        else [context.resolve(one.tag) for one in own or links]
+    )
+    for url in urls:
+        if url and context.is_outside(url):
+            return url
     return None
 
 

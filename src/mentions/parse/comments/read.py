@@ -5,26 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 
 from mentions.model import Author, Channel, Entry, Hyperlink, Kind
 from mentions.parse.comments import words
 from mentions.parse.comments.anatomy import Anatomy, anatomy_of
 from mentions.parse.comments.context import Context
-from mentions.parse.comments.fields import (
-    When,
-    Who,
-    author_of,
-    date_of,
-    permalink_of,
-    picture_of,
-)
 from mentions.parse.comments.frame import read_frame
 from mentions.parse.comments.header import cut_label
 from mentions.parse.comments.items import Item
-from mentions.parse.comments.marks import Role
+from mentions.parse.comments.permalinks import permalink_of
 from mentions.parse.comments.pings import Nature, act_in_title, is_ping, lead_of, nature_of
+from mentions.parse.comments.roles import Role
 from mentions.parse.comments.said import Said, said_in
+from mentions.parse.comments.when import When, date_of
+from mentions.parse.comments.who import Who, author_of, picture_of
 from mentions.parse.html import attribute, one_line, text_of
 from mentions.parse.pings import credited
 from mentions.urls.identity import page_of
@@ -34,7 +29,11 @@ _MARKS = re.compile(
     r"tweetback.{0,20}|topsy.{0,40}|social-comment|bypostauthor|backtype.{0,20}|ubervu.{0,20}"
     r"|byuser|blog-author|dsq-reaction|chat-?catcher.{0,20}"
 )
+_MAX_NOTE = 160
 _DASH = re.compile(r"\s{0,3}[-–—:|»·•]\s")
+# `{{author}}`, `<%= name %>`, `${name}`: the page holds a form that a script fills in.
+_BLANK_FORM = re.compile(r"\s*(?:\{\{|\{%|<%|\$\{|\[\[).{0,80}")
+_PINGS = frozenset([Channel.PINGBACK, Channel.TRACKBACK])
 _ORIGINALLY = re.compile(r"originally posted on", re.IGNORECASE)
 
 
@@ -81,7 +80,7 @@ def read_item(item: Item, context: Context) -> Reading | None:
         said = replace(said, lines=_without_dash(said.lines))
     permalink = permalink_of(item, anatomy, context)
     entry = _entry(item, anatomy, (who, when, said, nature, permalink), context)
-    if not _is_comment(entry, item):
+    if not _is_comment(entry, item, context):
         return None
     sent = not nature.person and entry.origin is not None and entry.text is not None
     return Reading(entry=entry, framed=sure or sent or when is not None or permalink is not None)
@@ -100,8 +99,10 @@ def is_held(item: Item) -> bool:
         if part.roles & Role.HELD:
             return True
         if part.tag.name in {"em", "i", "p", "span"} and len(part.tag.contents) == 1:
-            shown = part.tag.string
-            if shown and len(shown) < 160 and words.HELD.search(shown):  # noqa: PLR2004 - a note
+            # Not `.string`: it recurses, and hostile pages nest deeper than Python does.
+            shown = part.tag.contents[0]
+            note = isinstance(shown, NavigableString) and len(shown) < _MAX_NOTE
+            if note and words.HELD.search(str(shown)):
                 return True
         if "isso-note" in part.classes and one_line(text_of(part.tag)):
             return True
@@ -205,13 +206,25 @@ def _language(item: Item) -> str | None:
     return attribute(root, "lang") or attribute(root, "xml:lang")
 
 
-def _is_comment(entry: Entry, item: Item) -> bool:
+def _is_post(entry: Entry, context: Context) -> bool:
+    """Whether the permalink is another page of this site: the owner's posts in a list."""
+    if entry.url is None or context.is_outside(entry.url) or "#" in entry.url:
+        return False
+    return page_of(entry.url) != page_of(context.url) and "comment" not in entry.url.lower()
+
+
+def _is_comment(entry: Entry, item: Item, context: Context) -> bool:
     """Whether what was read is enough to be a comment."""
     shows = bool(
         entry.text or entry.origin or entry.kind in {Kind.LIKE, Kind.REPOST, Kind.BOOKMARK}
     )
-    if not shows:
+    if not shows or _BLANK_FORM.fullmatch(entry.author.name or ""):
         return False
+    if not item.certain and item.number is None and _is_post(entry, context):
+        return False
+    if not item.certain and entry.channel in _PINGS and item.number is None:
+        # An entry of a list of pings shows where it came from: a link to this site is a service.
+        return bool(entry.origin and context.is_outside(entry.origin))
     if entry.author.name:
         return True
     numbered = item.number is not None and item.certain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bs4.element import NavigableString, Tag
@@ -9,13 +10,19 @@ from bs4.element import NavigableString, Tag
 from mentions.model import Hyperlink
 from mentions.parse.comments.anatomy import Anatomy
 from mentions.parse.comments.context import Context
-from mentions.parse.comments.fields import Who
 from mentions.parse.comments.header import Header, trim
 from mentions.parse.comments.items import Item, Part
-from mentions.parse.comments.marks import Role
+from mentions.parse.comments.roles import Role
+from mentions.parse.comments.who import Who
 from mentions.parse.html import hyperlinks, one_line, text_of
 
-_MAX_LABEL = 30
+_MAX_LABEL, _MAX_TITLE = 30, 250
+# A "user-title" is a rank.
+_SUBJECT = re.compile(
+    r"(?!.{0,40}(?:user|author|member|rank))(?:[a-z0-9]{1,20}(?:__|[-_])){0,3}"
+    r"(?:subject|title|headline)"
+)
+_NAMES = Role.AUTHOR | Role.NAME
 _BLOCKS = frozenset(["p", "div", "li", "blockquote", "td", "dd", "section", "article", "pre"])
 
 
@@ -28,12 +35,14 @@ class Said:
         header: What the lines around it said: a date, a label.
         links: In the order of the text.
         title: A headline of its own, as Drupal's subjects are.
+        title_link: The address behind it.
     """
 
     lines: list[str]
     header: Header
     links: tuple[Hyperlink, ...] = ()
     title: str | None = None
+    title_link: str | None = None
 
 
 def said_in(item: Item, anatomy: Anatomy, who: Who, context: Context) -> Said:
@@ -57,10 +66,26 @@ def said_in(item: Item, anatomy: Anatomy, who: Who, context: Context) -> Said:
         if who.name is not None:
             beside = _beside(who.tag)
             lines = [line for line in lines if line not in beside]
-            lines, header = trim(lines, language=context.language)
+            lines, header = _trimmed(lines, anatomy, context)
     links = _links(item, anatomy, skip, context)
     shown = one_line(text_of(title)) if title is not None else None
-    return Said(lines=lines, header=header, links=links, title=shown)
+    behind = title.find("a", href=True) if title is not None else None
+    return Said(
+        lines=[line for line in lines if line],
+        header=header,
+        links=links,
+        title=shown,
+        title_link=context.resolve(behind) if isinstance(behind, Tag) else None,
+    )
+
+
+def _trimmed(lines: list[str], anatomy: Anatomy, context: Context) -> tuple[list[str], Header]:
+    """Cut the frame's lines off; a comment that says nothing but "Like" does say that."""
+    kept, header = trim(lines, language=context.language)
+    if kept or not any(part.roles & (Role.DATE | Role.PERMALINK) for part in anatomy.frame):
+        return kept, header
+    links = {one_line(text_of(part.tag)) for part in anatomy.frame if part.tag.name == "a"}
+    return [line for line in lines if line not in links and any(map(str.isalnum, line))], Header()
 
 
 def _beside(tag: Tag | None) -> set[str]:
@@ -97,11 +122,20 @@ def _title(item: Item, anatomy: Anatomy, who: Who) -> Tag | None:
     for part in headings[:1]:
         if id(part.tag) not in framed and not _leads_to(part, item):
             return None
-        if not (Role.AUTHOR | Role.NAME) & part.roles:
-            shown = one_line(text_of(part.tag)) or ""
-            if shown and who.name and who.name not in shown and len(shown) < 250:  # noqa: PLR2004 - subjects are short
-                return part.tag
-    return None
+        if not _NAMES & part.roles and _may_head(part.tag, who):
+            return part.tag
+    subjects = (part.tag for part in anatomy.frame if _is_subject(part))
+    return next((tag for tag in subjects if _may_head(tag, who)), None)
+
+
+def _may_head(tag: Tag, who: Who) -> bool:
+    """Whether an element's words are a headline, and not the author's name."""
+    shown = one_line(text_of(tag)) or ""
+    return bool(shown and who.name and who.name not in shown and len(shown) < _MAX_TITLE)
+
+
+def _is_subject(part: Part) -> bool:
+    return any(_SUBJECT.fullmatch(name) for name in part.classes) and not part.roles & _NAMES
 
 
 def _leads_to(heading: Part, item: Item) -> bool:

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from bs4.element import Tag
 
-from mentions.model import Channel, Kind
-from mentions.parse.comments.items import Item, Part
+from mentions.parse.comments.headings import HEADINGS
+from mentions.parse.comments.items import Item, Part, is_part_of, is_text_of
 from mentions.parse.comments.marks import (
-    Role,
     act_list,
     comment_number,
     is_act_item,
+    is_anchor,
+    is_page_form,
     names_of,
     ping_list,
 )
+from mentions.parse.comments.roles import Role
+from mentions.parse.comments.sections import Section
 from mentions.parse.html import attribute
 
 _SKIPPED = frozenset(
@@ -29,21 +32,12 @@ _REPLY_PARTS = ("replytocom=", "#respond", "#commentform", "action=editcomment",
 
 
 @dataclass(slots=True)
-class _Section:
-    tag: Tag
-    pings: Channel | None
-    act: Kind | None
-    before: int
-    whole_page: bool = False
-
-
-@dataclass(slots=True)
 class Leave:
     """Put on the stack below an element's children: what ends with the element."""
 
     part: Part | None = None
     item: Item | None = None
-    section: _Section | None = None
+    section: Section | None = None
     group: Tag | None = None
 
 
@@ -64,14 +58,15 @@ class Walk:
         self.full: list[Tag] = []
         self._open: list[Item] = []
         self._numbered: list[Item] = []
-        self._sections: list[_Section] = []
+        self._sections: list[Section] = []
         self._anchor: tuple[int, str, str] | None = None
         self._lists: set[int] = set()
         self._count = 0
+        self._list_form = False
 
     def read(self, item: Item) -> None:
         """Collect the parts of a comment whose elements are known."""
-        self._sections.append(_Section(tag=item.roots[0], pings=None, act=None, before=0))
+        self._sections.append(Section(tag=item.roots[0], pings=None, act=None, before=0))
         self._open.append(item)
         stack: list[Tag | Leave] = list(reversed(item.roots))
         while stack:
@@ -127,7 +122,7 @@ class Walk:
 
     def _outside(self, tag: Tag, roles: int) -> bool:
         if tag.name == "form" or roles & Role.FORM:
-            if _is_page_form(tag):
+            if is_page_form(tag) or self._is_list_form(tag):
                 return False
             if roles & Role.FORM or self._sections or tag.find("textarea"):
                 self.forms.append(tag)
@@ -137,6 +132,14 @@ class Walk:
         if roles & Role.SECTION or self._open:
             return False
         return tag.name == "aside" or (attribute(tag, "role") or "") in _PLACES
+
+    def _is_list_form(self, tag: Tag) -> bool:
+        """Whether a form is drawn around a list of comments; only one is believed to be."""
+        if self._list_form or tag.name != "form" or self._open:
+            return False
+        items = tag.find_all(["li", "article", "div"], id=True)
+        self._list_form = any(comment_number(attribute(one, "id"), local=False) for one in items)
+        return self._list_form
 
     def _note_section(self, tag: Tag, roles: int, leave: Leave) -> None:
         if roles & Role.LIST or roles & Role.PINGS:
@@ -148,12 +151,14 @@ class Walk:
             self._sections[-1].whole_page = True
         if tag.name == "dl" and self._sections:
             leave.group = tag
+        if tag.name in HEADINGS and self._sections and not self._open:
+            self._sections[-1].pass_heading(tag)
 
-    def _section(self, tag: Tag, roles: int) -> _Section:
+    def _section(self, tag: Tag, roles: int) -> Section:
         around = self._sections[-1] if self._sections else None
         pings = ping_list(tag) if roles & Role.PINGS else around.pings if around else None
         act = act_list(tag) or (around.act if around else None)
-        return _Section(tag=tag, pings=pings, act=act, before=len(self.kept) + len(self.forms))
+        return Section(tag=tag, pings=pings, act=act, before=len(self.kept) + len(self.forms))
 
     def _note_item(
         self, tag: Tag, classes: tuple[str, ...], ident: str | None, roles: int, leave: Leave
@@ -167,7 +172,7 @@ class Walk:
         local = inside and (bool(roles & Role.LOCAL_ITEM) or number is not None)
         act = tag.name in _ACT_TAGS and is_act_item(classes)
         block = roles & Role.ITEM or tag.name in {"li", "div", "article", "section", "tr", "p"}
-        if not (act or (block and (named or listed or local))):
+        if not (act or (block and (named or listed or local))) or is_anchor(tag, number):
             return
         item = Item(
             roots=[tag], start=len(self.parts), number=number, ident=ident if number else None
@@ -203,6 +208,7 @@ class Walk:
             roots=[tag], start=len(self.parts), number=number, ident=ident if number else None
         )
         item.group = tag.parent
+        item.pings, item.act = self._sections[-1].pings, self._sections[-1].act
         self._push(item)
         return True
 
@@ -215,6 +221,11 @@ class Walk:
             part.roles |= Role.DATE
         elif tag.name == "cite":
             part.roles |= Role.AUTHOR
+        elif tag.name == "label":
+            part.roles = Role.JUNK
+        elif len(tag.contents) <= 1 and (ident := attribute(tag, "id")):
+            part.number = comment_number(ident, local=False)
+            part.roles |= Role.ANCHOR if is_anchor(tag, part.number) else Role.NONE
         return part
 
     def _read_link(self, part: Part) -> None:
@@ -245,7 +256,7 @@ class Walk:
         """Remember an empty link target: the next element may be the comment it names."""
         name = ident or attribute(tag, "name")
         number = comment_number(name, local=bool(self._sections))
-        if number and name and tag.name in {"a", "span"}:
+        if number and name and (tag.name in {"a", "span"} or is_anchor(tag, number)):
             self._anchor = (self._count, number, name)
 
     def _settle(self) -> None:
@@ -255,7 +266,7 @@ class Walk:
         if self._numbered and self._numbered[-1] is item:
             self._numbered.pop()
         numbered = self._numbered[-1] if self._numbered else None
-        if _is_part_of(item, numbered):
+        if is_part_of(item, numbered) or (around is not None and is_text_of(item, around)):
             if around is not None:
                 around.authors += item.authors
                 around.fields += item.fields
@@ -270,27 +281,3 @@ class Walk:
         self.kept.append(item)
         if around is not None:
             around.children += 1
-
-
-def _is_page_form(tag: Tag) -> bool:
-    """Whether a form wraps the whole page, as ASP.NET writes them."""
-    if tag.name != "form":
-        return False
-    ident = (attribute(tag, "id") or "").lower()
-    return ident in {"aspnetform", "form1"} or ".aspx" in (attribute(tag, "action") or "").lower()
-
-
-def _is_part_of(item: Item, around: Item | None) -> bool:
-    """Whether a candidate is but a part of the comment around it (or of none)."""
-    if around is not None and around.number is not None:
-        if item.number == around.number:
-            return True
-        if item.number is None and not (item.authors and around.authors):
-            return True
-    if item.number is not None and item.certain:
-        return False
-    return not (item.fields or item.certain or item.pings or _listed(item))
-
-
-def _listed(item: Item) -> bool:
-    return item.roots[0].name == "li"

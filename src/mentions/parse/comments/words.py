@@ -11,26 +11,42 @@ import re
 # What follows a commenter's name: "Jens sagt:".
 SAYS = {
     "en": "says|said|wrote|writes|commented",
-    "de": "sagt|sagte|schreibt|schrieb|meint|meinte|kommentierte",
-    "fr": "dit|a dit|a écrit|écrit",
-    "es": "dice|dijo|escribió",
+    "de": "sagt|sagte|schreibt|schrieb|meint|meinte|kommentierte|hat gesagt|hat geschrieben|"
+    "hat kommentiert|kommentiert",
+    "fr": "dit|a dit|a écrit|écrit|a commenté",
+    "es": "dice|dijo|escribió|ha dicho|comentó",
     "it": "dice|ha detto|scrive|ha scritto",
-    "pt": "disse|diz|escreveu",
+    "pt": "disse|diz|escreveu|comentou",
     "nl": "zegt|zei|schreef|schrijft",
-    "sv": "säger|skriver|skrev",
-    "da": "siger|skriver|skrev",
-    "pl": "mówi|pisze|napisał|napisała",
-    "cs": "říká|napsal|napsala",
-    "fi": "sanoo|kirjoitti",
+    "sv": "säger|skriver|skrev|sade|sa",
+    "da": "siger|skriver|skrev|sagde|sagde dette",
+    "pl": "mówi|pisze|napisał|napisała|powiedział|powiedziała",
+    "cs": "říká|napsal|napsala|řekl|řekla",
+    "hu": "írta|mondta",
+    "fi": "sanoo|sanoi|kirjoitti",
     "tr": "diyor ki|dedi ki",
     "ru": "пишет|говорит|сказал|сказала",
     "ja": "より",
     "zh": "说道|说|說道",
 }
+# What systems put behind a name: of a guest of Drupal, of b2evolution.
+NAME_NOTES = {
+    "en": "not verified|visitor|member|guest|unregistered|author|post author",
+    "de": "nicht überprüft|nicht verifiziert|besucher|mitglied|gast|autor|beitragsautor",
+    "fr": "non vérifié|visiteur|membre|invité|auteur",
+    "es": "no verificado|visitante|miembro|invitado|autor",
+    "it": "non verificato|visitatore|membro|ospite|autore",
+    "pt": "não verificado|visitante|membro",
+    "nl": "niet gecontroleerd|bezoeker|lid|gast",
+    "sv": "inte verifierad|besökare|medlem|gäst",
+    "da": "ikke bekræftet|gæst",
+    "pl": "niezweryfikowany|gość",
+    "ru": "не проверено|гость",
+}
 # What precedes a name: "Kommentar von Jens", "Posted by: Jens".
 COMMENT_BY = {
-    "en": "comment by|posted by|comment from|left by|written by|liked by|reposted by|shared by|"
-    "bookmarked by|mentioned by|favorited by|retweeted by",
+    "en": "comment by|posted by|submitted by|comment from|left by|written by|liked by|"
+    "reposted by|shared by|bookmarked by|mentioned by|favorited by|retweeted by",
     "de": "kommentar von|geschrieben von|verfasst von|beitrag von|eingestellt von|geteilt von|"
     "gelikt von|erwähnt von|gespeichert von",
     "fr": "commentaire par|commentaire de|écrit par",
@@ -42,6 +58,7 @@ COMMENT_BY = {
     "da": "kommentar af",
     "pl": "komentarz przez|komentarz od",
     "ru": "комментарий от",
+    "ja": "投稿者|名前",
 }
 # Small words that do the same, but only beside a date: "von der Heide" is a name.
 BY = "by|von|par|por|di|door|av|af|przez|от"
@@ -124,8 +141,10 @@ REPLY_LINES = frozenset(word for row in _REPLY_ROWS for word in row.split("|"))
 HELD = re.compile(
     r"(?:your comment is (?:awaiting|being held)|(?:dein|ihr) kommentar wartet|wartet auf "
     r"(?:moderation|freischaltung)|muss (?:noch )?freigeschaltet|awaiting moderation|en attente de "
-    r"modération|pendiente de moderación|in attesa di moderazione|wacht op moderatie|aguardando "
-    r"moderação|oczekuje na moderację|ожидает (?:проверки|модерации))",
+    r"modération|this comment (?:has been|was) (?:removed|deleted)|dieser kommentar wurde "
+    r"(?:[^.]{0,60} )?(?:entfernt|gelöscht)|pendiente de moderación|in attesa di moderazione|"
+    r"wacht op moderatie|aguardando moderação|oczekuje na moderację|"
+    r"ожидает (?:проверки|модерации))",
     re.IGNORECASE,
 )
 OLDER = re.compile(
@@ -148,6 +167,13 @@ def _any_of(*rows: str) -> str:
 _COUNT = rf"(?:\d{{1,6}}|{_ONE})"
 _SEPARATORS = r"[\s:.,|/()&+\-–—]"
 SAYS_WORD = re.compile(rf"(?<!\w)(?:{_any_of(*SAYS.values())})(?!\w)\s?[:,.…]?", re.IGNORECASE)
+# Lines below a trackback of Serendipity: "Weblog: Fugen", "Aufgenommen: Jul 14, 11:42".
+FIELD_LINE = re.compile(r"(?:weblog|tracked|aufgenommen)\s?:", re.IGNORECASE)
+NAME_NOTE = re.compile(rf"\s*[\[(](?:{_any_of(*NAME_NOTES.values())})[\])]\s*", re.IGNORECASE)
+# "says:", "disse..." and nothing behind it; without the mark it could be a name.
+SAYS_LAST = re.compile(
+    rf"(?<!\w)(?:{_any_of(*SAYS.values())})\s?(?:[:：…]|\.{{3}})\s*\Z", re.IGNORECASE
+)
 _BY_WORDS = "by|from|von|de|par|por|di|da|door|av|af"
 COMMENT_LABEL = re.compile(
     rf"\s*(?:{_any_of(*COMMENT_BY.values())})(?!\w)\s?[:：]?\s*", re.IGNORECASE
