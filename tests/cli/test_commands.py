@@ -26,6 +26,13 @@ def test_poll_shows_the_people_of_the_mission(mentions: Command) -> None:
     assert "Looked at 4 of 4 places" in done.out
 
 
+def test_what_is_new_is_not_told_as_changed(mentions: Command) -> None:
+    """The feed changes what the page has just brought; all of it is new."""
+    done = mentions("poll")
+    assert done.out.splitlines()[-1] == "Looked at 4 of 4 places: 17 new mentions."
+    assert json.loads(mentions("poll", "--all", "--json").out)["updated"] == 0
+
+
 def test_poll_again_has_nothing_due(polled: Command) -> None:
     done = polled("poll")
     assert done.code == 0
@@ -58,6 +65,19 @@ def test_list_filters(polled: Command) -> None:
     assert [one["author"]["name"] for one in jens] == ["Jens"]
     assert json.loads(polled("list", "1", "--platform", "twitter", "--json").out)
     assert polled("list", "--author", "nobody at all").out == "No mentions that match.\n"
+
+
+def test_a_list_as_json_is_whole(polled: Command, project: Path) -> None:
+    (line,) = polled("export", "--format", "jsonl").out.splitlines()[:1]
+    record = json.loads(line)
+    with (project / "many.jsonl").open("w") as file:
+        for number in range(250):
+            more = {"url": f"https://other.example/{number}", "text": f"Nummer {number}"}
+            file.write(json.dumps(record | more) + "\n")
+    polled("import", "many.jsonl")
+    assert len(json.loads(polled("list", "--json").out)) == 267
+    assert len(json.loads(polled("list", "--json", "--limit", "5").out)) == 5
+    assert polled("list").out.endswith("200 of 267; --limit shows more\n")
 
 
 def test_post_10_is_not_post_1(polled: Command) -> None:
@@ -132,6 +152,13 @@ def test_explain_tells_why_not(mentions: Command) -> None:
     assert "post-10" in done.out
     assert "another page" in done.out
     assert "0 mentions" in done.out
+
+
+def test_explain_knows_the_aliases_of_the_config(mentions: Command, project: Path) -> None:
+    (project / "page.html").write_text('<p>Lest <a href="https://blog.example.org/?p=42">das</a>!')
+    done = mentions("explain", "page.html", "--article", ARTICLE, "--json")
+    (entry,) = json.loads(done.out)["entries"]
+    assert entry["links"][0]["verdict"] == "the article (link)"
 
 
 def test_articles(polled: Command) -> None:

@@ -37,9 +37,7 @@ def shell(project: Path, command: str, **environment: str) -> subprocess.Complet
     )
 
 
-@pytest.mark.parametrize(
-    "command", ["list", "list --json", "export", "show 5"]
-)
+@pytest.mark.parametrize("command", ["list", "list --json", "export", "show 5"])
 def test_nobody_reads_on(polled: Path, command: str) -> None:
     done = shell(polled, f"mentions {command} | head -c 1")
     assert (done.returncode, done.stderr) == (0, b"")

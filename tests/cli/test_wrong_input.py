@@ -34,10 +34,24 @@ def complaint(done: object, code: int) -> str:
         (["import", "config.toml"], "ends in .csv, .jsonl or .xml"),
         (["extract", "x.html", "--article", "nonsense"], "'nonsense' is not an address"),
         (["--config", "other.toml", "list"], "other.toml: no such file"),
+        (["list", "--since", "0001-01-01T00:00:00+23:59"], "no date; write it as 2009-07-14"),
+        (["export", "-o", "."], ".: is a folder; name a file in it"),
+        (["export", "-o", "/"], "/: is a folder; name a file in it"),
+        (["export", "-o", "data"], "data: is a folder; name a file in it"),
     ],
 )
 def test_wrong_usage(mentions: Command, arguments: list[str], words: str) -> None:
     assert words in complaint(mentions(*arguments), 2)
+
+
+def test_a_config_that_was_named_must_be_there(
+    mentions: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also for commands that need none: they would work with other limits than the owner's."""
+    monkeypatch.setenv("MENTIONS_CONFIG", "other.toml")
+    for command in ("extract", "explain"):
+        done = mentions(command, "data/sample/article.html", "--article", ARTICLE)
+        assert "other.toml: no such file" in complaint(done, 2)
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,10 @@ def opened(folder: Path, config: str) -> tuple[dict[str, list[str]], list[str]]:
     """Return articles with their aliases, and watches, once the config was brought in line."""
     file = folder / "config.toml"
     file.write_text(config)
-    with open_tracked(load_settings(file, environ={}), now=NOW) as store:
-        with store.reading() as session:
-            articles = load_stored_articles(session)
-            watches = load_watches(session)
+    settings = load_settings(file, environ={})
+    with open_tracked(settings, now=NOW) as store, store.reading() as session:
+        articles = load_stored_articles(session)
+        watches = load_watches(session)
     named = {one.article.url: [alias.url for alias in one.aliases] for one in articles}
     return named, [watch.address for watch in watches]
 
@@ -96,9 +96,13 @@ def test_a_config_that_is_in_line_needs_no_lock(tmp_path: Path) -> None:
     opened(tmp_path, CONFIG)
     settings = load_settings(file, environ={})
     where = tmp_path / "data" / "mentions.db"
-    with open_store(where) as other, other.writing():
-        with open_tracked(settings, now=NOW) as store, store.reading() as session:
-            assert len(load_watches(session)) == 1
+    with (
+        open_store(where) as other,
+        other.writing(),
+        open_tracked(settings, now=NOW) as store,
+        store.reading() as session,
+    ):
+        assert len(load_watches(session)) == 1
 
 
 def test_what_the_owner_added_stays(tmp_path: Path) -> None:

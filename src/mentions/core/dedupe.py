@@ -155,14 +155,15 @@ def filled_author(author: Author, other: Author) -> Author:
 
 
 def _names(author: Author) -> tuple[str, ...]:
-    folded = (fold_name(name) for name in (author.handle, author.name) if name)
-    return tuple(dict.fromkeys(name for name in folded if name))
+    # A name of signs only, such as a star, has nothing to fold.
+    folded = (fold_name(name) or name for name in (author.handle, author.name) if name)
+    return tuple(dict.fromkeys(folded))
 
 
 @lru_cache(maxsize=16_384)
-def _key_of(url: str) -> str:
+def _key_of(url: str, *, is_comment: bool) -> str:
     """Like `permalink_key`; each mention asks for the same few addresses again and again."""
-    return permalink_key(url)
+    return permalink_key(url, is_comment=is_comment)
 
 
 @lru_cache(maxsize=16_384)
@@ -172,7 +173,13 @@ def _page_of(url: str) -> str:
 
 def _permalinks(mention: Mention) -> frozenset[str]:
     urls = (mention.url, *mention.syndication)
-    return frozenset(_key_of(url) for url in urls if url)
+    return frozenset(_key_in(mention, url) for url in urls if url)
+
+
+def _key_in(mention: Mention, url: str) -> str:
+    """Return the key of one of its addresses: on the article's own page all are of comments."""
+    is_comment = mention.channel is Channel.COMMENT or _is_on(url, mention.article)
+    return _key_of(url, is_comment=is_comment)
 
 
 def _permalinks_differ(one: Mention, other: Mention) -> bool:
@@ -187,7 +194,7 @@ def _permalinks_differ(one: Mention, other: Mention) -> bool:
 def _addresses(mention: Mention, *, on_article: bool) -> frozenset[str]:
     urls = (url for url in (mention.url, *mention.syndication) if url)
     here = (url for url in urls if _is_on(url, mention.article) is on_article)
-    return frozenset(_key_of(url) for url in here)
+    return frozenset(_key_in(mention, url) for url in here)
 
 
 def _is_on(url: str, article: str) -> bool:

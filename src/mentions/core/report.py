@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mentions.core.aggregators import Aggregator, aggregator_of, reporter_of
 from mentions.core.frames import Sentence, Shape, read_frame
@@ -42,7 +43,11 @@ def open_report(entry: Entry) -> Report | None:
     if entry.kind not in {None, Kind.MENTION} and not (known and known.one_person):
         return None  # the markup says who did what
     text = unescape(entry.text or "")
-    return _framed(entry, text, known) or read_single(entry, text, known) or _unread(entry, known)
+    if report := _framed(entry, text, known):
+        return report
+    if single := read_single(entry, text, known):
+        return replace(single, is_copy=True)
+    return _unread(entry, known)
 
 
 def _framed(entry: Entry, text: str, known: Aggregator | None) -> Report | None:

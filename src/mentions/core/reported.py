@@ -42,8 +42,8 @@ def _chain(report: Report, person: Reported) -> Retweet:
 
 def _person(scene: Scene, report: Report, person: Reported, words: Retweet) -> Mention:
     links = scene.links(link.url for link in person.links)
-    direct = person.url is not None
     entry = scene.entry
+    direct = person.url is not None or report.is_copy
     return replace(
         scene.base(entry.channel),
         kind=person.kind or words.kind,
@@ -51,7 +51,7 @@ def _person(scene: Scene, report: Report, person: Reported, words: Retweet) -> M
         author=person.author,
         text=person.text,
         url=person.url,
-        # A tweet that was stored as a comment carries its own date; a report has its own.
+        # A tweet that was stored as a comment carries its own date; a report has the report's.
         published=entry.published if direct else None,
         published_zone_known=entry.published_zone_known and direct,
         hashtags=hashtags(person.text or ""),
@@ -59,8 +59,14 @@ def _person(scene: Scene, report: Report, person: Reported, words: Retweet) -> M
         links=links,
         reported_by=report.reporter,
         evidence=scene.evidence(links),
-        syndication=scene.home_permalinks(person.url) if direct else (),
+        syndication=_copies(scene, person.url) if direct else (),
     )
+
+
+def _copies(scene: Scene, url: str | None) -> tuple[str, ...]:
+    """Return the addresses of the comment in which a post was stored."""
+    home = scene.home_permalinks(url)
+    return home if url or scene.entry.url is None else (scene.entry.url, *home)
 
 
 def _unread(scene: Scene, report: Report) -> Mention:

@@ -41,6 +41,8 @@ class Report:
         certain: False where it cannot be taken apart with certainty: `people` is empty and the
             entry's text is all we have.
         language: Of the report's own words; None where it has none.
+        is_copy: Whether the comment is somebody's post itself, stored by a plugin: date and
+            permalink of the comment are then the post's.
     """
 
     reporter: Reporter | None
@@ -50,3 +52,4 @@ class Report:
     others: int | None = None
     certain: bool = True
     language: str | None = None
+    is_copy: bool = False

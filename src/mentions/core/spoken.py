@@ -94,11 +94,17 @@ def _with_words(scene: Scene, text: str | None) -> Mention:
         url=entry.origin or entry.url,
         published=entry.published,
         published_zone_known=entry.published_zone_known,
-        language=entry.language,
+        language=_own_language(scene),
         hashtags=hashtags(text or ""),
         links=links,
         syndication=scene.home_permalinks(entry.origin),
     )
+
+
+def _own_language(scene: Scene) -> str | None:
+    """Return what a comment says of its language; that of the page is the blog's, not its own."""
+    language = scene.entry.language
+    return None if language == scene.document.language else language
 
 
 def _posted(scene: Scene) -> Iterator[Mention]:
@@ -116,7 +122,7 @@ def _posted(scene: Scene) -> Iterator[Mention]:
         scene.base(Channel.POST),
         kind=kind,
         platform=platform,
-        author=_on_platform(entry.author, platform, entry.url),
+        author=_on_platform(entry.author, platform, entry),
         text=text,
         url=entry.url or scene.document.url,
         published=entry.published,
@@ -136,7 +142,10 @@ def _posted(scene: Scene) -> Iterator[Mention]:
 _DONE_ELSEWHERE = frozenset({Kind.LIKE, Kind.REPOST, Kind.BOOKMARK})
 
 
-def _on_platform(author: Author, platform: str, url: str | None) -> Author:
-    if platform == "web" or author.handle or not url:
+def _on_platform(author: Author, platform: str, entry: Entry) -> Author:
+    """Add the account that the author's page, or else the post's address, names."""
+    if platform == WEB or author.handle:
         return author
-    return replace(author, handle=handle_of(url))
+    pages = (url for url in (author.url, entry.url) if url and platform_of(url) == platform)
+    handles = filter(None, map(handle_of, pages))
+    return replace(author, handle=next(handles, None))

@@ -17,6 +17,15 @@ def read_page_file(address: str, *, max_bytes: int) -> Page:
         FetchError: The file is missing, unreadable, no file, or larger than `max_bytes`.
     """
     path = Path(url2pathname(urlsplit(address).path))
+    return Page(url=address, body=read_bytes(path, max_bytes=max_bytes), asked=address)
+
+
+def read_bytes(path: Path, *, max_bytes: int) -> bytes:
+    """Read a file.
+
+    Raises:
+        FetchError: It is missing, unreadable, no file, or larger than `max_bytes`.
+    """
     try:
         with path.open("rb") as file:
             body = file.read(max_bytes + 1)
@@ -29,7 +38,7 @@ def read_page_file(address: str, *, max_bytes: int) -> Page:
         raise FetchError(str(path), f"cannot be read ({why})") from error
     if len(body) > max_bytes:
         raise FetchError(str(path), too_large(max_bytes))
-    return Page(url=address, body=body, asked=address)
+    return body
 
 
 def too_large(max_bytes: int) -> str:

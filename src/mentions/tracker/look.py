@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mentions.errors import FetchError
 from mentions.fetch.client import Gate, Limits
-from mentions.fetch.files import read_page_file, too_large
+from mentions.fetch.files import read_bytes, too_large
 from mentions.model import Page, Request
 from mentions.urls.join import absolute_url
 
@@ -32,8 +32,8 @@ def look_at(what: str, *, limits: Limits, base_url: str | None = None) -> Page:
         return Page(url=base_url or _NOWHERE, body=_standard_input(limits.max_bytes))
     if absolute_url(what, what):
         return asyncio.run(_fetch(what, limits))
-    page = read_page_file(Path(what).absolute().as_uri(), max_bytes=limits.max_bytes)
-    return Page(url=base_url or page.url, body=page.body)
+    path = Path(what).absolute()
+    return Page(url=base_url or path.as_uri(), body=read_bytes(path, max_bytes=limits.max_bytes))
 
 
 def _standard_input(max_bytes: int) -> bytes:

@@ -23,21 +23,30 @@ _COMMENT_PAGE = re.compile(r"/comment-page-\d+(/?)\Z", re.IGNORECASE)
 _PAGING = frozenset({"cpage", "replytocom", "showcomment", "unapproved", "moderation-hash"})
 
 
-def permalink_key(url: str) -> str:
+def permalink_key(url: str, *, is_comment: bool = False) -> str:
     """Return a key that is equal for two permalinks of the same entry.
 
     The id of a post on a known platform; else the canonical URL, and for a comment the fragment
     in one form, whatever page of the comments the address names.
 
+    Args:
+        url: The permalink.
+        is_comment: It is known to be a comment's, so that any fragment names it; otherwise only
+            one that looks like a comment's does.
+
     >>> permalink_key("http://www.example.org/a/comment-page-3/#li-comment-5")
     'https://example.org/a#comment-5'
     >>> permalink_key("https://mobile.twitter.com/jens/status/1")
     'twitter:1'
+    >>> permalink_key("https://example.org/a#k1")
+    'https://example.org/a'
+    >>> permalink_key("https://example.org/a#k1", is_comment=True)
+    'https://example.org/a#k1'
     """
     if known := post_id(url):
         return known
     inner = trimmed(unwrap(url))
-    comment = _comment(inner)
+    comment = _comment(inner, any_form=is_comment)
     return f"{canonical_url(page_of(inner))}#{comment}" if comment else canonical_url(inner)
 
 
@@ -62,9 +71,11 @@ def _is_paging(pair: str) -> bool:
     return pair.partition("=")[0].removeprefix("amp;").lower() in _PAGING
 
 
-def _comment(url: str) -> str | None:
+def _comment(url: str, *, any_form: bool) -> str | None:
     """Return the fragment of a comment in one form, None where there is none."""
     fragment = url.partition("#")[2].partition(":~:")[0]
     if found := _COMMENT.fullmatch(fragment):
         return f"comment-{found[1]}"
+    if any_form and not fragment.startswith(("!", "/")):
+        return fragment.lower() or None
     return fragment.lower() if _OTHER.fullmatch(fragment) else None
