@@ -106,12 +106,14 @@ def _in_list(container: Tag, announced: Announced, context: Context) -> list[tup
     """Read the items of a list; items of lists within them are answers if they look like it."""
     found: list[tuple[Item, Reading]] = []
     stack: list[tuple[Tag, Item | None]] = [(tag, None) for tag in reversed(_items(container))]
+    counted = announced.count in {len(stack), len(container.find_all("li"))}
     count = 0
     while stack:
         tag, parent = stack.pop()
         answers = [one for inner in _inner_lists(tag) for one in _items(inner)]
         item = item_from([tag], skip=answers if parent or _dated(answers, context) else [])
         item.pings, item.act, item.parent = announced.pings, announced.act, parent
+        item.counted = counted
         reading = read_item(item, context)
         count += parent is None
         if reading is not None and _is_sure(reading, announced):

@@ -6,6 +6,7 @@ below. What names nobody for certain stays unnamed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from bs4.element import Tag
@@ -21,7 +22,9 @@ from mentions.parse.comments.who import Who
 from mentions.parse.html import one_line, text_of
 
 _MAX_NAME = 250
-_BOLD = frozenset(["b", "strong", "em", "i", "h4", "h5", "h6"])
+# "Tweets die T erwähnt -- Topsy.com": a title ends in the site's name, a sentence does not.
+_SITE_NAME = re.compile(r"\s(?:--|[—–|])\s{0,3}[\w.-]{1,60}\.[a-z]{2,10}\Z", re.IGNORECASE)
+_BOLD = frozenset(["b", "strong", "em", "i", "cite", "h4", "h5", "h6"])
 _TITLES = frozenset(["h4", "h5", "h6"])
 # Longer "names" are sentences; these parted from the date by nothing, sooner.
 _MAX_WORDS, _FEW_WORDS = 8, 3
@@ -49,7 +52,12 @@ class Framed:
 
 
 def read_frame(
-    lines: list[str], anatomy: Anatomy, context: Context, *, ping: bool = False
+    lines: list[str],
+    anatomy: Anatomy,
+    context: Context,
+    *,
+    ping: bool = False,
+    counted: bool = False,
 ) -> Framed:
     """Take author and date from the lines of a comment that no markup takes apart.
 
@@ -58,11 +66,14 @@ def read_frame(
         anatomy: Its elements, for the links behind names.
         context: The page.
         ping: Whether it is a ping for certain: then its first link is where it came from.
+        counted: Whether a heading counts this very list: then it is a comment for certain, and
+            what heads it is its author where it looks like one.
     """
     framed = (
         _linked_head(lines, anatomy, context, ping=ping)
         or _plain_head(lines, anatomy, context)
         or _signature(lines, anatomy, context)
+        or (counted and _counted_head(lines, anatomy, context))
     )
     return framed or _framed(Who(), Header(), lines, context)
 
@@ -145,6 +156,28 @@ def _plain_head(lines: list[str], anatomy: Anatomy, context: Context) -> Framed 
     if not header.rest and _goes_on(lines, linked=False, context=context):
         return _framed(who, header, lines[1:], context)
     return None
+
+
+def _counted_head(lines: list[str], anatomy: Anatomy, context: Context) -> Framed | None:
+    """Read what heads a comment that is one for certain, where the line is no sentence of it.
+
+    It is a link, a `cite` or bold from end to end; or it ends in "says", a date or a site's name
+    ("... -- Topsy.com"); or a date or an excerpt in `[...]` stands below.
+    """
+    if len(lines) < 2 or len(lines[0]) > _MAX_NAME:  # noqa: PLR2004 - a name and a text
+        return None
+    header = read_header(lines[0], language=context.language)
+    name = header.name or lines[0].rstrip(" :")
+    tag = _first_named(anatomy)
+    marked = tag is not None and (one_line(text_of(tag)) or "") in {name, lines[0]}
+    told = header.said or header.moment is not None or _SITE_NAME.search(name)
+    below = _goes_on(lines, linked=True, context=context)
+    if header.rest or not (marked or told or below):
+        return None
+    framed = _framed(
+        Who(name=name, link=_link_of(name, anatomy, context)), header, lines[1:], context
+    )
+    return replace(framed, sure=True)
 
 
 def _looks_like_name(header: Header) -> bool:

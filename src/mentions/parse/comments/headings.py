@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from mentions.model import Channel, Kind
@@ -19,24 +20,26 @@ class Announced:
         pings: What kind of pings it lists; None for comments.
         act: The act it lists, "3 Likes".
         named: Whether the words can mean nothing but reactions: "Mentions" may head any list.
+        count: How many comments it says there are; None where it does not.
     """
 
     pings: Channel | None = None
     act: Kind | None = None
     named: bool = True
+    count: int | None = None
 
 
 def announced_by(heading: str) -> Announced | None:
     """Return what a heading announces; None where it announces no reactions.
 
     >>> announced_by("3 Kommentare"), announced_by("Zutaten")
-    (Announced(pings=None, act=None, named=True), None)
+    (Announced(pings=None, act=None, named=True, count=3), None)
     """
     if not heading or len(heading) > _MAX_HEADING:
         return None
     match = words.COMMENT_HEADING.match(heading)
     if match and (match["bare"] or match["about"] or match.end() >= len(heading.rstrip(" :.)"))):
-        return Announced()
+        return Announced(count=_count(match))
     if words.PING_HEADING.fullmatch(heading):
         return _pings(heading.lower())
     match = words.ACT_HEADING.fullmatch(heading)
@@ -44,6 +47,13 @@ def announced_by(heading: str) -> Announced | None:
         acts = [Kind(name) for name in ("like", "repost", "bookmark") if match[name]]
         return Announced(pings=Channel.WEBMENTION, act=acts[0])
     return None
+
+
+def _count(match: re.Match[str]) -> int | None:
+    number = match["count"] or match["after"]
+    if not number:
+        return None
+    return int(number) if number.isdecimal() else 1  # "Eine Antwort zu"
 
 
 def _pings(name: str) -> Announced:

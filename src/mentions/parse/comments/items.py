@@ -43,6 +43,7 @@ class Item:
         pings: What it is by the list of pings it stands in.
         act: What it is by the list of likes or reposts it stands in.
         act_named: Whether its own classes say which act it is.
+        counted: Whether a heading above counts just as many comments as its list has items.
         parts: Its own elements in document order, those of nested comments left out.
         nested: `id()` of the roots of comments inside it.
         parent: The comment it stands in.
@@ -57,6 +58,7 @@ class Item:
     pings: Channel | None = None
     act: Kind | None = None
     act_named: bool = False
+    counted: bool = False
     group: Tag | None = None
     authors: int = 0
     fields: int = 0

@@ -37,10 +37,13 @@ _CLASS_KINDS = {
 }
 # "Jens hat diesen Artikel auf b.example geliked."
 _GERMAN_NAME = re.compile(r"(\S.{0,120}?)\shat\s")
+# The plugin's whole sentence, with a host: people who say so go on, or name no host.
+_HOST = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?:/\S{0,200})?"
 _MENTIONED = re.compile(
-    r"(?:this (?:article|post|page|entry) was (?:mentioned|linked|liked|reposted|bookmarked) "
-    r"(?:on|by|in)"
-    r"|(?:dieser (?:artikel|beitrag|eintrag)|diese seite) wurde auf .{1,120} (?:erwähnt|verlinkt))",
+    r"\s*(?:this (?:article|post|page|entry) was (?:mentioned|linked|liked|reposted|bookmarked) "
+    rf"(?:on|by|in) {_HOST}"
+    r"|(?:dieser (?:artikel|beitrag|eintrag)|diese seite) wurde auf "
+    rf"{_HOST} (?:erwähnt|verlinkt))\s*\.?\s*",
     re.IGNORECASE,
 )
 _MAX_SENTENCE, _MAX_AUTHORS = 300, 20
@@ -118,7 +121,7 @@ def _is_webmention(names: frozenset[str], text: str, source: str | None) -> bool
         name.startswith(("u-", "p-")) and _act(name) not in {None, Kind.REPLY} for name in names
     ):
         return True
-    return len(text) <= _MAX_SENTENCE and bool(_MENTIONED.match(text))
+    return len(text) <= _MAX_SENTENCE and bool(_MENTIONED.fullmatch(text))
 
 
 def _act(name: str) -> Kind | None:
@@ -143,7 +146,7 @@ def _said_kind(text: str) -> Kind | None:
     """Return the act a template's sentence names; several acts in one sentence name none."""
     found = {match.lastgroup for match in words.ACT_SENTENCE.finditer(text)}
     kinds = {Kind(name) for name in found if name}
-    if _MENTIONED.match(text):
+    if _MENTIONED.fullmatch(text):
         return Kind.MENTION
     return kinds.pop() if len(kinds) == 1 else None
 

@@ -60,12 +60,12 @@ def read_item(item: Item, context: Context) -> Reading | None:
     when = date_of(item, anatomy, who, context)
     said = said_in(item, anatomy, who, context)
     label = cut_label(who.header.strip())[0] or said.header.channel
-    sure = label is not None
+    sure = label is not None or item.counted
     if when is None and said.header.moment:
         when = When(moment=said.header.moment, zone_known=said.header.zone_known)
     if who.name is None:
         lines = _frame_lines(item, anatomy) if anatomy.contents else said.lines
-        framed = read_frame(lines, anatomy, context, ping=is_ping(item))
+        framed = read_frame(lines, anatomy, context, ping=is_ping(item), counted=item.counted)
         who, when, label = framed.who, when or framed.when, label or framed.channel
         sure = sure or framed.sure
         if not anatomy.contents:
@@ -224,7 +224,9 @@ def _is_comment(entry: Entry, item: Item, context: Context) -> bool:
         return False
     if not item.certain and entry.channel in _PINGS and item.number is None:
         # An entry of a list of pings shows where it came from: a link to this site is a service.
-        return bool(entry.origin and context.is_outside(entry.origin))
+        if entry.origin or item.pings:
+            return bool(entry.origin and context.is_outside(entry.origin))
+        return bool(item.counted and entry.author.name and entry.text)
     if entry.author.name:
         return True
     numbered = item.number is not None and item.certain
