@@ -284,3 +284,53 @@ def test_a_ping_and_its_page_are_one(blog: Blog, comment_page: PageMaker) -> Non
     assert mention.text == "Sehr lesenswert: Weg mit der Firewall."
     assert (mention.channel, mention.evidence) == (Channel.POST, Evidence.LINK)
     assert mention.merged_from == 2
+
+
+def short_link_page(blog: Blog, *answers: tuple[int, str]) -> str:
+    """Serve a page with a short link that answers so, one answer a request; return the link."""
+    left = list(answers)
+
+    def answer(_: WerkzeugRequest) -> Response:
+        status, location = left.pop(0)
+        return Response(status=status, headers={"Location": location})
+
+    blog.server.expect_request("/s1").respond_with_handler(answer)
+    short = blog.server.url_for("/s1").replace("localhost", "127.0.0.1")
+    blog.serve("/links", f"<p>Lest <a href='{short}'>das</a>!")
+    blog.watch("webpage", blog.server.url_for("/links").replace("localhost", "127.0.0.1"))
+    return short
+
+
+def followed(blog: Blog, **changes: object) -> Polling:
+    return blog.polling(shorteners=Shorteners(extra_hosts=("127.0.0.1",)), **changes)
+
+
+def test_a_short_link_that_failed_is_asked_again_after_a_day(blog: Blog) -> None:
+    blog.track()
+    short_link_page(blog, (503, ""), (503, ""), (301, blog.article))
+    poll(followed(blog))
+    assert blog.mentions() == []
+    blog.wait(hours=2)
+    assert poll(followed(blog))[0].outcome is Outcome.UNCHANGED
+    blog.wait(hours=23)
+    poll(followed(blog))
+    (mention,) = blog.mentions()
+    assert mention.evidence is Evidence.REDIRECT
+
+
+def test_short_links_are_asked_once_that_is_allowed(blog: Blog) -> None:
+    blog.track()
+    short_link_page(blog, (301, blog.article))
+    poll(followed(blog, follow_short_links=False))
+    assert blog.mentions() == []
+    poll(followed(blog))
+    assert len(blog.mentions()) == 1
+    assert poll(followed(blog))[0].outcome is Outcome.UNCHANGED
+
+
+def test_a_dead_short_link_is_left_alone(blog: Blog) -> None:
+    blog.track()
+    short_link_page(blog, (404, ""))
+    poll(followed(blog))
+    blog.wait(days=3)
+    assert poll(followed(blog))[0].outcome is Outcome.UNCHANGED

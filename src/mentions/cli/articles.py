@@ -131,5 +131,7 @@ def remove(context: typer.Context, article: Wanted) -> None:
 
 
 def _tell(saved: Saved) -> None:
+    from mentions.report.words import counted
+
     if saved.new:
-        typer.echo(f"{len(saved.new)} new mentions in pages read earlier.")
+        typer.echo(f"{counted(len(saved.new), 'new mention')} in pages read earlier.")

@@ -19,10 +19,12 @@ def check(context: typer.Context) -> None:
 
       mentions --config other.toml config check
     """
+    from mentions.report.words import counted
     from mentions.settings import find_config
 
     ours = context_of(context)
     settings = ours.settings()
     file = find_config(ours.config_file)
-    articles, watches = len(settings.articles), len(settings.watches)
-    typer.echo(f"{file} is right: {articles} articles, {watches} watches.")
+    articles = counted(len(settings.articles), "article")
+    watches = counted(len(settings.watches), "watch", "watches")
+    typer.echo(f"{file} is right: {articles}, {watches}.")

@@ -94,6 +94,7 @@ def _as_dict(done: Explanation) -> dict[str, Any]:
 
 def _print(done: Explanation, out: Console) -> None:
     from mentions.report.plain import safe
+    from mentions.report.words import counted
 
     def line(text: str, indent: int = 0) -> None:
         out.print(" " * indent + safe(text), markup=False)
@@ -101,7 +102,7 @@ def _print(done: Explanation, out: Console) -> None:
     document = done.document
     line(f"1. Fetched  {done.page.url}")
     line(f"{len(done.page.body):,} bytes, {done.page.content_type or 'type not stated'}", 12)
-    line(f"2. Read     as {document.form}, {len(document.entries)} entries")
+    line(f"2. Read     as {document.form}, {counted(len(document.entries), 'entry', 'entries')}")
     line(f"title       {document.title or 'none'}", 12)
     line(f"canonical   {document.canonical or 'none'}", 12)
     line(f"3. Article  {done.article}")
@@ -120,7 +121,7 @@ def _print(done: Explanation, out: Console) -> None:
         if step.why_not:
             line(f"= no mention: {step.why_not}", 6)
     total = sum(len(step.mentions) for step in done.entries)
-    line(f"5. Result   {total} mention{'' if total == 1 else 's'}")
+    line(f"5. Result   {counted(total, 'mention')}")
 
 
 def _name(step: EntryStep) -> str:

@@ -58,6 +58,7 @@ def export(
     """
     from mentions.report.to_csv import write_csv
     from mentions.report.to_jsonl import write_jsonl
+    from mentions.report.words import counted
     from mentions.store.mentions import MentionFilter, stream_mentions
     from mentions.tracker.track import pick_article
 
@@ -74,7 +75,7 @@ def export(
             else:
                 count = write_jsonl(mentions, out)
     if output:
-        typer.echo(f"{count} mentions written to {output}")
+        typer.echo(f"{counted(count, 'mention')} written to {output}")
 
 
 @contextmanager
@@ -112,10 +113,12 @@ def import_(
 
       mentions import blog.wordpress.2009-12-31.xml
     """
+    from mentions.report.words import counted
+
     with context_of(context).store() as store:
         done = _bring_in(store, file)
-    articles = f", {done.articles} more articles tracked" if done.articles else ""
-    typer.echo(f"{done.new} new mentions, {done.known} known already{articles}.")
+    articles = f", {counted(done.articles, 'more article')} tracked" if done.articles else ""
+    typer.echo(f"{counted(done.new, 'new mention')}, {done.known:,} known already{articles}.")
 
 
 def _bring_in(store: Store, file: Path) -> Imported:

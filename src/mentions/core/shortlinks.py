@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -34,6 +35,21 @@ def short_links_in(documents: Iterable[Document], shorteners: Shorteners) -> lis
         if link.region is Region.CONTENT and shorteners.matches(link.url)
     )
     return list(dict.fromkeys(urls))
+
+
+# What `fetch/resolve.py` says of links that will never lead anywhere.
+_FINAL = re.compile(r"the shortener |redirects without end|answers with status (?:404|410)")
+
+
+def is_open(resolution: Resolution) -> bool:
+    """Whether it is worth asking again where a short link leads.
+
+    >>> is_open(Resolution(found="http://ow.ly/x", why="not asked"))
+    True
+    >>> is_open(Resolution(found="http://tr.im/x", why="the shortener is dead"))
+    False
+    """
+    return resolution.resolved is None and not _FINAL.match(resolution.why or "")
 
 
 def not_asked(urls: Iterable[str]) -> dict[str, Resolution]:

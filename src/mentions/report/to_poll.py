@@ -11,6 +11,7 @@ from rich.text import Text
 from mentions.model import Mention, Watch
 from mentions.report.plain import safe
 from mentions.report.to_text import Listed, render_mentions
+from mentions.report.words import counted
 
 
 class Polled(Protocol):
@@ -51,9 +52,9 @@ def summary(results: Sequence[Polled], *, new: int, updated: int) -> str:
     if not results:
         return "Nothing is due. `mentions poll --all` looks at every watch."
     whole = sum(result.error is None for result in results)
-    looked = f"Looked at {whole} of {len(results)} places"
-    changed = f", {updated} changed" if updated else ""
-    return f"{looked}: {new} new mention{'' if new == 1 else 's'}{changed}."
+    looked = f"Looked at {whole} of {counted(len(results), 'place')}"
+    changed = f", {updated:,} changed" if updated else ""
+    return f"{looked}: {counted(new, 'new mention')}{changed}."
 
 
 def place(watch: Watch) -> str:

@@ -112,17 +112,17 @@ def summed_up(mentions: Iterable[Mention]) -> str:
     sites = {_identity(mention) for mention in read if _is_site(mention)}
     named = [one for one in read if one.author != Author() and not _is_site(one)]
     parts = [
-        _counted(len({_identity(mention) for mention in named}), "person", "people"),
-        _counted(len(sites), "site"),
-        _counted(
+        _some(len({_identity(mention) for mention in named}), "person", "people"),
+        _some(len(sites), "site"),
+        _some(
             sum(one.author == Author() and not _is_site(one) for one in read),
             "without author",
             "without author",
         ),
     ]
     kinds = Counter(mention.kind for mention in read)
-    acts = [_counted(kinds[kind], kind, _PLURALS.get(kind)) for kind in Kind]
-    acts.append(_counted(len(given) - len(read), "report not read", "reports not read"))
+    acts = [_some(kinds[kind], kind, _PLURALS.get(kind)) for kind in Kind]
+    acts.append(_some(len(given) - len(read), "report not read", "reports not read"))
     return ": ".join(
         filter(None, (" and ".join(filter(None, parts)), ", ".join(filter(None, acts))))
     )
@@ -145,7 +145,15 @@ def _identity(mention: Mention) -> tuple[str, str]:
     return "", (author.name or author.url or mention.url or "").casefold()
 
 
-def _counted(number: int, one: str, many: str | None = None) -> str:
-    if number == 0:
-        return ""
+def _some(number: int, one: str, many: str | None = None) -> str:
+    """Like `counted`; nothing where there is none."""
+    return counted(number, one, many) if number else ""
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "mention"), counted(1200, "mention"), counted(2, "person", "people")
+    ('1 mention', '1,200 mentions', '2 people')
+    """
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"

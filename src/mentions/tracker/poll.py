@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import structlog
 
 from mentions.core.match import ArticleIndex
 from mentions.core.read import find_mentions
 from mentions.core.schedule import next_poll_at
-from mentions.core.shortlinks import Shorteners, not_asked, short_links_in
+from mentions.core.shortlinks import Shorteners, is_open, not_asked, short_links_in
 from mentions.errors import MentionsError, RateLimitError, SourceError, StoreError
 from mentions.fetch.client import Gate, Limits
 from mentions.model import Batch, Page, Resolution, Watch
@@ -32,6 +33,9 @@ from mentions.tracker.shortlinks import resolve_links
 
 # A short link that did not answer is asked again after this.
 RETRY_FAILED_LINKS = timedelta(days=1)
+# In the cursor of a watch: when short links were left open on its page.
+LINKS_LEFT = "short_links_left"
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 log = structlog.get_logger("mentions.poll")
 
@@ -81,6 +85,11 @@ class Polling:
     follow_short_links: bool = True
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     on_done: Callable[[PollResult], None] = lambda _: None
+
+    @property
+    def follows(self) -> bool:
+        """Whether short links are followed in this run."""
+        return self.follow_short_links and not self.limits.offline
 
 
 def select_watches(store: Store, *, now: datetime, everything: bool) -> list[Watch]:
@@ -146,11 +155,36 @@ def _failed(polling: Polling, watch: Watch, why: str, wait: timedelta | None) ->
 
 
 async def _look(polling: Polling, gate: Gate, watch: Watch) -> PollResult:
-    answer = await ask_source(find_source(watch.source), watch, gate)
+    asked = replace(watch, cursor=None) if _left_links(polling, watch) else watch
+    answer = await ask_source(find_source(watch.source), asked, gate)
     with polling.store.reading() as session:
         index = ArticleIndex(article for _, article in load_articles(session))
     resolutions = await _resolve(polling, gate, answer.batch, index)
     return _store(polling, watch, answer, resolutions)
+
+
+def _left_links(polling: Polling, watch: Watch) -> bool:
+    """Whether the page has to be read again, changed or not: short links were left open there."""
+    left = (watch.cursor or {}).get(LINKS_LEFT)
+    if not isinstance(left, str) or not polling.follows:
+        return False
+    return polling.clock() - datetime.fromisoformat(left) >= RETRY_FAILED_LINKS
+
+
+def _cursor(
+    polling: Polling, watch: Watch, batch: Batch, resolutions: Mapping[str, Resolution]
+) -> Mapping[str, Any] | None:
+    """Return what the source gets back, with a note where short links were left open."""
+    if batch.cursor is None:
+        return None
+    if batch.unchanged:
+        left = (watch.cursor or {}).get(LINKS_LEFT)
+        return {**batch.cursor, LINKS_LEFT: left} if left else batch.cursor
+    if not any(map(is_open, resolutions.values())):
+        return batch.cursor
+    # What nobody was asked is due as soon as somebody may be.
+    since = polling.clock() if polling.follows else _LONG_AGO
+    return {**batch.cursor, LINKS_LEFT: since.isoformat()}
 
 
 async def _resolve(
@@ -163,7 +197,7 @@ async def _resolve(
     now = polling.clock()
     with polling.store.reading() as session:
         known = load_links(session, urls, failed_since=now - RETRY_FAILED_LINKS)
-    if not polling.follow_short_links or polling.limits.offline:
+    if not polling.follows:
         return not_asked(urls) | known
     unknown = [url for url in urls if url not in known]
     asked = await resolve_links(unknown, gate=gate, shorteners=polling.shorteners, index=index)
@@ -191,7 +225,7 @@ def _store(
             watch.id or 0,
             outcome=outcome,
             error=batch.incomplete,
-            cursor=batch.cursor,
+            cursor=_cursor(polling, watch, batch, resolutions),
             next_poll_at=next_poll_at(
                 now, interval=watch.interval, failures=watch.failures + 1 if batch.incomplete else 0
             ),
