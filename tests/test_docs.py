@@ -2,20 +2,24 @@
 
 import doctest
 import os
+import pty
 import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
 from mentions.cli.app import app
-from mentions.sources import load_sources
+from mentions.sources import source_names
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+DAY = re.compile(r"\b20[2-9]\d-\d\d-\d\d\b")  # the sample itself is of 2009
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -40,25 +44,58 @@ def commands(group: typer.Typer, before: str = "mentions") -> list[str]:
     return names
 
 
+@pytest.fixture(scope="module")
+def polled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a clone brings, with the sample polled once."""
+    folder = tmp_path_factory.mktemp("polled")
+    shutil.copy(ROOT / "config.toml", folder)
+    shutil.copytree(ROOT / "data" / "sample", folder / "data" / "sample")
+    assert run("mentions poll", folder).returncode == 0
+    return folder
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of what a clone brings, with the sample polled once."""
-    shutil.copy(ROOT / "config.toml", tmp_path)
-    shutil.copytree(ROOT / "data" / "sample", tmp_path / "data" / "sample")
-    assert run("mentions poll", tmp_path).returncode == 0
-    return tmp_path
+def project(polled: Path, tmp_path: Path) -> Path:
+    """A copy of that for each page: its commands change it."""
+    return shutil.copytree(polled, tmp_path, dirs_exist_ok=True)
 
 
-def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    places = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+PLACES = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+
+
+def run(command: str, folder: Path, *, columns: int = 100) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-c", command],
         cwd=folder,
-        env=os.environ | {"PATH": places, "COLUMNS": "100"},
+        env=os.environ | {"PATH": PLACES, "COLUMNS": str(columns)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def run_on_terminal(command: str, folder: Path) -> str:
+    """Return what a command shows on a terminal too wide to cut anything."""
+    main, side = pty.openpty()
+    with subprocess.Popen(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=os.environ | {"PATH": PLACES, "COLUMNS": "300", "TERM": "xterm"},
+        stdout=side,
+        stderr=side,
+    ):
+        os.close(side)
+        shown = b""
+        with suppress(OSError):  # what Linux says at the end
+            while part := os.read(main, 65_536):
+                shown += part
+    os.close(main)
+    return shown.decode()
+
+
+def plain(text: str) -> str:
+    """Return a line without what differs from one terminal and one day to the next."""
+    return DAY.sub("DAY", " ".join(re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text).split()))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -68,8 +105,11 @@ def test_console_examples_run(page: Path, project: Path) -> None:
             continue  # the set-up itself: .ci/run executes it as written
         done = run(command, project)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
-        for line in shown.splitlines():
-            assert line.strip() in done.stdout, f"{command} does not print {line!r}"
+        if shown:
+            printed = plain(run_on_terminal(command, project))
+            for line in shown.splitlines():
+                expected = plain(line).removesuffix("…")
+                assert expected in printed, f"{command} does not print {line!r}"
 
 
 def test_there_are_examples() -> None:
@@ -96,9 +136,35 @@ def test_every_command_has_examples() -> None:
             assert "[bold]Examples[/bold]" in (command.callback.__doc__ or ""), command.name
 
 
+def options(command: Any) -> set[str]:
+    """Return the long options of a command and all below it, without those Typer adds."""
+    own = {option for one in command.params for option in one.opts if option.startswith("--")}
+    below = getattr(command, "commands", {}).values()
+    return set().union(own, *map(options, below)) - {
+        "--help",
+        "--install-completion",
+        "--show-completion",
+    }
+
+
+def test_every_option_is_described() -> None:
+    text = "\n".join(page.read_text("utf-8") for page in PAGES)
+    known = options(typer.main.get_command(app))
+    assert len(known) > 15
+    assert sorted(one for one in known if not re.search(rf"{one}(?![\\w-])", text)) == []
+
+
+def test_no_page_names_an_option_that_is_none() -> None:
+    known = options(typer.main.get_command(app)) | {"--help"}
+    for page in (ROOT / "docs").glob("*.md"):
+        commands_shown = "\n".join(command for command, _ in sessions(page))
+        named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", commands_shown))
+        assert named <= known, page.name
+
+
 def test_every_source_is_described() -> None:
     text = (ROOT / "docs" / "watches.md").read_text("utf-8")
-    assert [name for name in load_sources() if f"`{name}`" not in text] == []
+    assert [name for name in source_names() if f"`{name}`" not in text] == []
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -165,7 +165,7 @@ def test_articles(polled: Command) -> None:
     url = "https://blog.example.org/post-10"
     added = polled("articles", "add", url, "--title", "Zehn")
     assert added.code == 0
-    assert "new mentions in pages read earlier" in added.out
+    assert "1 new mention in pages read earlier" in added.out
     listed = json.loads(polled("articles", "list", "--json").out)
     assert [one["title"] for one in listed if one["url"] == url] == ["Zehn"]
     assert polled("articles", "remove", url).code == 0

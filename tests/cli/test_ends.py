@@ -126,6 +126,16 @@ def test_reading_waits_for_nobody(polled: Path) -> None:
     holder.close()
 
 
+def test_two_runs_at_once_store_no_act_twice(project: Path, polled: Path) -> None:
+    runs = [
+        subprocess.Popen([*MENTIONS, "poll", "--all"], cwd=project, stdout=subprocess.DEVNULL)
+        for _ in range(2)
+    ]
+    assert [process.wait(60) for process in runs] == [0, 0]
+    database = Path("data") / "mentions.db"
+    assert rows(project / database) == rows(polled / database)
+
+
 # Everything is imported once; each poll runs in a fork of that, so that a kill hits the poll.
 FORKS = """
 import os, random, signal, sys, time

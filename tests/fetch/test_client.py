@@ -15,9 +15,9 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request as WerkzeugRequest
 from werkzeug import Response
 
+from mentions.asking import Page, Request
 from mentions.errors import FetchError, RateLimitError
 from mentions.fetch.client import Gate
-from mentions.model import Page, Request
 
 Opener = Callable[..., AbstractAsyncContextManager[Gate]]
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from rich.console import Console
 
-from mentions.model import Author, Channel, Evidence, Kind, Mention, Watch
+from mentions.asking import Watch
+from mentions.model import Author, Channel, Evidence, Kind, Mention
 from mentions.report.to_poll import poll_as_dict, render_poll, summary
 
 JENS = Mention(
@@ -38,7 +39,7 @@ PARTLY = Result(Watch(source="webpage", address="https://c.example/", id=3), "in
     ("results", "new", "updated", "expected"),
     [
         ([], 0, 0, "Nothing is due. `mentions poll --all` looks at every watch."),
-        ([OK], 1, 0, "Looked at 1 of 1 places: 1 new mention."),
+        ([OK], 1, 0, "Looked at 1 of 1 place: 1 new mention."),
         ([OK, BROKEN], 2, 1, "Looked at 1 of 2 places: 2 new mentions, 1 changed."),
         ([BROKEN, PARTLY], 0, 0, "Looked at 0 of 2 places: 0 new mentions."),
     ],

@@ -4,8 +4,8 @@ from collections.abc import Generator
 
 import pytest
 
+from mentions.asking import Batch, Page, Request, Source, Watch
 from mentions.errors import ConfigError, FetchError
-from mentions.model import Batch, Page, Request, Source, Watch
 from mentions.sources import find_source, load_sources
 
 SOURCES = load_sources()

@@ -1,7 +1,7 @@
 """The page source reads on through the comment pages."""
 
+from mentions.asking import Batch, Page, Watch
 from mentions.errors import FetchError
-from mentions.model import Batch, Page, Watch
 from mentions.sources.webpage import MOST_PAGES, SOURCE
 
 ARTICLE = "https://blog.example/2009/07/post/"

@@ -2,7 +2,7 @@
 
 import json
 
-from mentions.model import Page, Watch
+from mentions.asking import Page, Watch
 from mentions.sources.wordpress import PER_PAGE, SOURCE
 
 ADDRESS = "https://blog.example/wp-json/wp/v2/comments?post=1"

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, insert
 from sqlalchemy.exc import IntegrityError
 
+from mentions.asking import Watch
 from mentions.errors import ConfigError, StoreError
-from mentions.model import Watch
 from mentions.store.engine import Store, open_store
 from mentions.store.tables import KEYS
 from mentions.store.watches import add_watch, load_watches

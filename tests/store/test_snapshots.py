@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import update
 
+from mentions.asking import Watch
 from mentions.errors import StoreError
-from mentions.model import Watch
 from mentions.store.engine import Store
 from mentions.store.snapshots import Snapshot, save_snapshots, stream_snapshots
 from mentions.store.tables import SNAPSHOTS

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mentions.model import Watch
+from mentions.asking import Watch
 from mentions.store.engine import Store
 from mentions.store.watches import (
     LastPoll,

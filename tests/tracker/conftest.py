@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
+from mentions.asking import Watch
 from mentions.fetch.client import Limits
-from mentions.model import Article, Mention, Watch
+from mentions.model import Article, Mention
 from mentions.store.engine import Store, open_store
 from mentions.store.mentions import load_mentions
 from mentions.store.watches import add_watch

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 from pytest_httpserver import HTTPServer
 
+from mentions.asking import Page
 from mentions.core.shortlinks import Shorteners
 from mentions.errors import ParseError
 from mentions.fetch.client import Limits
-from mentions.model import Article, Page
+from mentions.model import Article
 from mentions.tracker.explain import Explanation, LinkStep, article_of, explain_page
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)

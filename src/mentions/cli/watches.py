@@ -10,7 +10,7 @@ from mentions.cli.runtime import console, context_of, print_json
 from mentions.model import iso
 
 if TYPE_CHECKING:
-    from mentions.model import Watch
+    from mentions.asking import Watch
     from mentions.store.watches import LastPoll
 
 app = typer.Typer(
@@ -36,7 +36,7 @@ def add(
 
       mentions watches add webpage https://blog.example.org/post-1 --interval 86400
     """
-    from mentions.model import Watch
+    from mentions.asking import Watch
     from mentions.tracker.track import place_watch
 
     ours = context_of(context)

@@ -13,13 +13,13 @@ import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
+from mentions.asking import Page, Request
 from mentions.errors import FetchError
 from mentions.fetch.answers import complaint
 from mentions.fetch.conditional import condition_headers, with_cursor
 from mentions.fetch.decode import ACCEPTED, DecodeError, decoder_for
 from mentions.fetch.files import read_page_file, too_large
 from mentions.fetch.guard import REFUSED, GuardedResolver, PrivateAddressError, check_literal
-from mentions.model import Page, Request
 from mentions.urls.hosts import host_of
 from mentions.urls.join import absolute_url
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
-from mentions.model import Page
+from mentions.asking import Page
 
 
 def condition_headers(cursor: Mapping[str, Any] | None) -> dict[str, str]:

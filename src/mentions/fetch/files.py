@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from mentions.asking import Page
 from mentions.errors import FetchError
-from mentions.model import Page
 
 
 def read_page_file(address: str, *, max_bytes: int) -> Page:

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.text import Text
 
-from mentions.model import Mention, Watch
+from mentions.asking import Watch
+from mentions.model import Mention
 from mentions.report.plain import safe
 from mentions.report.to_text import Listed, render_mentions
 from mentions.report.words import counted

@@ -25,7 +25,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from mentions.model import Article, Watch
+from mentions.asking import Watch
+from mentions.model import Article
 from mentions.urls.join import absolute_url
 
 _WEB = re.compile(r"(?i:https?)://[^\s/\\?#]\S*")

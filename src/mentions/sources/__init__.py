@@ -13,8 +13,8 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import iter_modules
 
+from mentions.asking import Source
 from mentions.errors import ConfigError
-from mentions.model import Source
 
 GROUP = "mentions.sources"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from mentions.model import Batch, Page, Request, Watch
+from mentions.asking import Batch, Page, Request, Watch
 from mentions.parse.document import read_document
 
 

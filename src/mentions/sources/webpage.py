@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from mentions.asking import Batch, Page, Request, Watch
 from mentions.errors import SourceError
-from mentions.model import Batch, Document, Page, Request, Watch
+from mentions.model import Document
 from mentions.parse.document import read_document
 
 # A comment section that goes on for longer is read up to here.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from mentions.model import Batch, Document, Page, Request, Watch
+from mentions.asking import Batch, Page, Request, Watch
+from mentions.model import Document
 from mentions.parse.document import read_document
 
 PER_PAGE = 100

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from mentions.model import Watch
+from mentions.asking import Watch
 from mentions.store.tables import WatchRow, clean, is_id
 
 

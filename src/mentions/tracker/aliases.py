@@ -7,9 +7,10 @@ from datetime import datetime
 
 import structlog
 
+from mentions.asking import Page
 from mentions.core.match import ArticleIndex
 from mentions.errors import ConfigError
-from mentions.model import Document, Page
+from mentions.model import Document
 from mentions.store.articles import Origin, add_alias, find_article, load_articles
 from mentions.store.engine import Session
 from mentions.urls.canonical import canonical_url

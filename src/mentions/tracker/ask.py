@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
+from mentions.asking import Batch, Page, Request, Source, Watch
 from mentions.errors import FetchError
 from mentions.fetch.client import Gate
-from mentions.model import Batch, Page, Request, Source, Watch
 
 Questions = Generator[Request, Page, Batch]
 

@@ -7,20 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mentions.asking import Page
 from mentions.core.extract import extract_mentions_of
 from mentions.core.match import ArticleIndex, judge_entry, lead_of, match_url
 from mentions.core.shortlinks import KNOWN, Shorteners, not_asked, short_links_in
 from mentions.fetch.client import Gate, Limits
-from mentions.model import (
-    Article,
-    Document,
-    Entry,
-    Hyperlink,
-    Mention,
-    Page,
-    Region,
-    Resolution,
-)
+from mentions.model import Article, Document, Entry, Hyperlink, Mention, Region, Resolution
 from mentions.parse.document import read_document
 from mentions.tracker.shortlinks import resolve_links
 from mentions.urls.canonical import canonical_url

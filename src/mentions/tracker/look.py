@@ -6,10 +6,10 @@ import asyncio
 import sys
 from pathlib import Path
 
+from mentions.asking import Page, Request
 from mentions.errors import FetchError
 from mentions.fetch.client import Gate, Limits
 from mentions.fetch.files import read_bytes, too_large
-from mentions.model import Page, Request
 from mentions.urls.join import absolute_url
 
 STANDARD_INPUT = "-"

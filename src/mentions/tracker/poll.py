@@ -11,13 +11,14 @@ from typing import Any
 
 import structlog
 
+from mentions.asking import Batch, Page, Watch
 from mentions.core.match import ArticleIndex
 from mentions.core.read import find_mentions
 from mentions.core.schedule import next_poll_at
 from mentions.core.shortlinks import Shorteners, is_open, not_asked, short_links_in
 from mentions.errors import MentionsError, RateLimitError, SourceError, StoreError
 from mentions.fetch.client import Gate, Limits
-from mentions.model import Batch, Page, Resolution, Watch
+from mentions.model import Resolution
 from mentions.sources import find_source
 from mentions.store.articles import load_articles
 from mentions.store.changes import Saved

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from mentions.asking import Watch
 from mentions.core.shortlinks import KNOWN, Shorteners
 from mentions.errors import ConfigError
-from mentions.model import Article, Watch
+from mentions.model import Article
 from mentions.settings import Settings
 from mentions.sources import check_source
 from mentions.store.articles import (
