@@ -1,11 +1,12 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import structlog
 
 from mentions.cli.main import main
 
@@ -49,7 +50,7 @@ def polled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def mentions(
     project: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Command:
+) -> Iterator[Command]:
     """Run the program as its users do; its output is a pipe."""
 
     def run(*arguments: str) -> Done:
@@ -62,4 +63,6 @@ def mentions(
         out, err = capfd.readouterr()
         return Done(code=code, out=out, err=err)
 
-    return run
+    yield run
+    # The program logs to the standard error of this test, which other tests do not have.
+    structlog.reset_defaults()

@@ -177,7 +177,8 @@ def rows(database: Path) -> list[tuple[str, ...]]:
         if tables == (0,):
             return []
         query = """
-            SELECT author_name, author_handle, kind, text, url, published, merged_from
+            SELECT author_name, author_handle, kind, text, url, published,
+                (SELECT count(*) FROM sightings WHERE mention_id = mentions.id)
             FROM mentions
         """
         return sorted(connection.execute(query).fetchall(), key=str)
