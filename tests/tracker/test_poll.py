@@ -334,3 +334,24 @@ def test_a_dead_short_link_is_left_alone(blog: Blog) -> None:
     poll(followed(blog))
     blog.wait(days=3)
     assert poll(followed(blog))[0].outcome is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize("first", ["feed", "webpage"])
+def test_the_blogs_own_ping_is_put_aside(blog: Blog, comment_page: PageMaker, first: str) -> None:
+    """A comment feed does not say where a ping came from; the page does."""
+    blog.track()
+    own = blog.server.url_for("/drei-tage-ohne-netz")
+    ping = f"""<li class="pingback" id="comment-5"><div class="comment-body"><p>Pingback:
+    <a class="url" href="{own}">Drei Tage ohne Netz</a></p></div></li>"""
+    feed = f"""<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
+    <title>Kommentare zu: Beitrag</title><link>{blog.article}</link>
+    <item><title>Von: Drei Tage ohne Netz</title><link>{blog.article}#comment-5</link>
+    <dc:creator>Drei Tage ohne Netz</dc:creator>
+    <description>[...] Nachgang zu meinem Artikel [...]</description></item></channel></rss>"""
+    blog.serve("/post-1", comment_page(ping))
+    blog.serve("/post-1/feed", feed, "application/rss+xml")
+    places = {"feed": "/post-1/feed", "webpage": "/post-1"}
+    for source in sorted(places, key=lambda source: source != first):
+        blog.watch(source, places[source])
+        poll(blog.polling())
+    assert blog.mentions() == []

@@ -48,10 +48,16 @@ class Sighting:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """A mention as one look at one place gave it."""
+    """A mention as one look at one place gave it.
+
+    Attributes:
+        own: The blog pinged itself. A comment feed shows that ping like any other's, so it is
+            kept as known, and put aside.
+    """
 
     mention: Mention
     sighting: Sighting
+    own: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +87,7 @@ class Change:
         sightings: Where it was seen this time.
         is_news: Whether the owner would want to hear of it: inserted, or its kind or words
             changed. A new display name or picture is no news.
+        own: It is the blog's own ping, to be put aside with the deleted ones.
     """
 
     mention: Mention
@@ -89,6 +96,7 @@ class Change:
     absorbed: tuple[int, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     is_news: bool = True
+    own: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,6 +209,7 @@ def _change(act: _Act) -> Change:
         absorbed=tuple(row.id for row in known[1:]),
         sightings=tuple(reversed(sightings.values())),
         is_news=not known or _is_news(known[0].mention, mention),
+        own=any(one.own for one in found),
     )
 
 

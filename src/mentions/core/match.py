@@ -63,9 +63,11 @@ class Judgement:
     Attributes:
         matches: The articles it is about, one Match each.
         why_not: The reason it is no mention; None where it is one.
+        own: The articles that the blog itself pinged; no mentions, but known by their addresses.
     """
 
     matches: tuple[Match, ...] = ()
+    own: tuple[Match, ...] = ()
     why_not: str | None = None
 
 
@@ -95,7 +97,8 @@ def judge_entry(
     if foreign:
         return Judgement(matches=tuple(foreign.values()))
     if matches:
-        return Judgement(why_not="the blog links to itself")
+        own = () if entry.channel is Channel.POST else tuple(matches.values())
+        return Judgement(own=own, why_not="the blog links to itself")
     if any(index.find(link.url) for link in entry.links):
         return Judgement(why_not="the link stands in navigation, sidebar or footer, not in a text")
     return Judgement(why_not="no link leads to the article")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from mentions.core.changes import Found, plan_changes
@@ -18,7 +19,7 @@ def find_mentions(
     now: datetime,
     resolutions: Mapping[str, Resolution] | None = None,
 ) -> Iterator[Found]:
-    """Yield every mention in the documents, in order, unmerged.
+    """Yield every mention in the documents, in order, unmerged; the blog's own pings marked.
 
     Args:
         documents: As `parse/` reads them.
@@ -30,10 +31,11 @@ def find_mentions(
     for document in documents:
         for entry in document.entries:
             judgement = judge_entry(entry, document, index, resolved)
-            for match in judgement.matches:
-                yield from extract_mentions_of(
+            for match in (*judgement.matches, *judgement.own):
+                for found in extract_mentions_of(
                     entry, match, document=document, index=index, resolutions=resolved, now=now
-                )
+                ):
+                    yield replace(found, own=match in judgement.own)
 
 
 def merge_found(found: Iterable[Found]) -> list[Mention]:
@@ -42,4 +44,4 @@ def merge_found(found: Iterable[Found]) -> list[Mention]:
     for one in found:
         by_article.setdefault(one.mention.article, []).append(one)
     plans = [plan_changes(group, {}) for group in by_article.values()]
-    return [change.mention for plan in plans for change in plan.changes]
+    return [change.mention for plan in plans for change in plan.changes if not change.own]

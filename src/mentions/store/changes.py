@@ -114,7 +114,7 @@ def _replanned(session: Session, article_id: int, changes: Sequence[Change]) -> 
         else:
             yield change
     found = [
-        Found(mention=change.mention, sighting=sighting)
+        Found(mention=change.mention, sighting=sighting, own=change.own)
         for change in stale
         for sighting in change.sightings
     ]
@@ -151,7 +151,7 @@ def _steps(
             article_id=articles[clean(change.mention.article)],
             target=next(ids) if change.known_id is None else change.known_id,
             is_new=change.known_id is None,
-            deleted=any(states.get(known, False) for known in _known_ids([change])),
+            deleted=change.own or any(states.get(known, False) for known in _known_ids([change])),
         )
         for change in changes
     ]
