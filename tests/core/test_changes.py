@@ -279,3 +279,8 @@ def test_an_anonymous_comment_without_address_is_known_again() -> None:
     (change,) = plan(bare, known=(known(bare, 7),)).changes
     assert (change.known_id, change.is_news) == (7, False)
     assert len(plan(bare, replace(bare, text="Bitte!")).changes) == 2
+
+
+def test_an_unread_report_is_no_tweet_that_the_same_plugin_stored() -> None:
+    stored = replace(ON_PAGE, reported_by=Reporter(name="Topsy"))
+    assert len(plan(UNREAD, stored).changes) == 2

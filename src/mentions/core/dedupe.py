@@ -62,7 +62,9 @@ def mention_keys(mention: Mention) -> tuple[str, ...]:
 
 
 def _report_keys(mention: Mention) -> Iterator[str]:
-    if mention.reported_by is None:
+    # A post that a plugin stored as a comment is itself, not a part of some report.
+    stored = not mention.unread_report and _permalinks(mention)
+    if mention.reported_by is None or stored:
         return
     reporter = fold_name(mention.reported_by.name)
     if mention.reported_by.url:
