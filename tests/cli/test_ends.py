@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -170,7 +171,7 @@ for line in sys.stdin:
 
 
 def rows(database: Path) -> list[tuple[str, ...]]:
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -208,6 +209,6 @@ def test_killed_twenty_times(project: Path) -> None:
             expected = expected or rows(database)
             assert rows(database) == expected
             for file in database.parent.glob("mentions.db*"):
-                file.unlink()
+                file.unlink(missing_ok=True)  # the last reader tidies up, too
         process.stdin.close()
     assert len(expected) > 10
