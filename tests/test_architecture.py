@@ -44,7 +44,6 @@ HOMES = {
     "bs4": {"parse"},
     "lxml": {"parse"},
     "mf2py": {"parse"},
-    "dateparser": {"parse"},
     "ada_url": {"urls"},
     "typer": {"cli"},
     "rich": {"cli", "report"},

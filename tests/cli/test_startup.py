@@ -7,7 +7,7 @@ import pytest
 
 HEAVY = (
     *("sqlmodel", "sqlalchemy", "httpx", "aiohttp", "bs4", "lxml", "feedparser", "alembic"),
-    *("mf2py", "dateparser", "pydantic", "structlog"),
+    *("mf2py", "pydantic", "structlog"),
 )
 REPORT = """
 import sys
