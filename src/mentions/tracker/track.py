@@ -51,7 +51,7 @@ def open_tracked(settings: Settings, *, now: datetime | None = None) -> Store:
     try:
         if not _is_in_line(store, settings):
             _bring_in_line(store, settings, now or datetime.now(UTC))
-    except BaseException:
+    except BaseException:  # also Ctrl-C: whatever it is goes on, but the database is let go
         store.close()
         raise
     return store
