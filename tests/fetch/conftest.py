@@ -3,7 +3,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
-from mentions.fetch.client import Gate, Limits
+from mentions.fetch.gate import Gate
+from mentions.fetch.limits import Limits
 
 Opener = Callable[..., AbstractAsyncContextManager[Gate]]
 

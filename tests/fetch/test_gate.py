@@ -17,7 +17,7 @@ from werkzeug import Response
 
 from mentions.asking import Page, Request
 from mentions.errors import FetchError, RateLimitError
-from mentions.fetch.client import Gate
+from mentions.fetch.gate import Gate
 
 Opener = Callable[..., AbstractAsyncContextManager[Gate]]
 

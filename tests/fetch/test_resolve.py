@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from mentions.fetch.client import Gate
+from mentions.fetch.gate import Gate
 from mentions.fetch.resolve import resolve_link
 from mentions.model import Resolution
 

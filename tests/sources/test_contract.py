@@ -1,10 +1,10 @@
 """What holds for every source, found by itself."""
 
-from collections.abc import Generator
+from collections.abc import Callable
 
 import pytest
 
-from mentions.asking import Batch, Page, Request, Source, Watch
+from mentions.asking import Page, Source, Watch
 from mentions.errors import ConfigError, FetchError
 from mentions.sources import find_source, load_sources
 
@@ -17,21 +17,6 @@ def test_ours_are_found() -> None:
     assert set(SOURCES) >= {"webpage", "feed", "wordpress"}
 
 
-def answer(source: Source, watch: Watch, pages: list[Page | FetchError]) -> Batch:
-    """Run a source from memory; the last page answers every further question."""
-    questions: Generator[Request, Page, Batch] = source.poll(watch)
-    next(questions)
-    while True:
-        page = pages.pop(0) if len(pages) > 1 else pages[0]
-        try:
-            if isinstance(page, FetchError):
-                questions.throw(page)
-            else:
-                questions.send(page)
-        except StopIteration as done:
-            return done.value
-
-
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_it_asks_for_its_address_first(source: Source) -> None:
     first = next(source.poll(Watch(source=source.name, address=ADDRESS, cursor={"etag": "x"})))
@@ -39,17 +24,17 @@ def test_it_asks_for_its_address_first(source: Source) -> None:
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
-def test_unchanged_reads_nothing(source: Source) -> None:
+def test_unchanged_reads_nothing(source: Source, drive: Callable) -> None:
     page = Page(url=ADDRESS, unchanged=True, cursor={"etag": "x"})
-    batch = answer(source, Watch(source=source.name, address=ADDRESS), [page])
+    batch, _ = drive(source.poll(Watch(source=source.name, address=ADDRESS)), lambda _: page)
     assert (batch.unchanged, batch.documents, batch.cursor) == (True, (), {"etag": "x"})
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
-def test_a_refusal_is_passed_on(source: Source) -> None:
+def test_a_refusal_is_passed_on(source: Source, drive: Callable) -> None:
     watch = Watch(source=source.name, address=ADDRESS)
     with pytest.raises(FetchError):
-        answer(source, watch, [FetchError(ADDRESS, "gone")])
+        drive(source.poll(watch), lambda _: FetchError(ADDRESS, "gone"))
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)

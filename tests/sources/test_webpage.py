@@ -1,9 +1,14 @@
 """The page source reads on through the comment pages."""
 
+from collections.abc import Callable
+
+import pytest
+
 from mentions.asking import Batch, Page, Watch
-from mentions.errors import FetchError
+from mentions.errors import FetchError, UnsupportedError
 from mentions.sources.webpage import MOST_PAGES, SOURCE
 
+Poll = Callable[[dict[str, Page | FetchError]], tuple[Batch, list[str]]]
 ARTICLE = "https://blog.example/2009/07/post/"
 
 
@@ -23,20 +28,16 @@ def page(number: int, *, older: int | None) -> Page:
     return Page(url=url, body=body.encode(), content_type="text/html", cursor={"etag": "x"})
 
 
-def poll(answers: dict[str, Page | FetchError], address: str = ARTICLE) -> tuple[Batch, list[str]]:
-    questions = SOURCE.poll(Watch(source="webpage", address=address))
-    request, asked = next(questions), []
-    while True:
-        asked.append(request.url)
-        answer = answers[request.url.partition("#")[0]]
-        try:
-            failed = isinstance(answer, FetchError)
-            request = questions.throw(answer) if failed else questions.send(answer)
-        except StopIteration as done:
-            return done.value, asked
+@pytest.fixture
+def poll(drive: Callable) -> Poll:
+    def run(answers: dict[str, Page | FetchError]) -> tuple[Batch, list[str]]:
+        questions = SOURCE.poll(Watch(source="webpage", address=ARTICLE))
+        return drive(questions, lambda url: answers[url.partition("#")[0]])
+
+    return run
 
 
-def test_all_comment_pages_are_read() -> None:
+def test_all_comment_pages_are_read(poll: Poll) -> None:
     batch, asked = poll(
         {
             ARTICLE: page(3, older=2),
@@ -50,7 +51,7 @@ def test_all_comment_pages_are_read() -> None:
     assert batch.incomplete is None
 
 
-def test_a_page_that_fails_leaves_the_rest_and_says_so() -> None:
+def test_a_page_that_fails_leaves_the_rest_and_says_so(poll: Poll) -> None:
     batch, _ = poll(
         {
             ARTICLE: page(3, older=2),
@@ -59,11 +60,11 @@ def test_a_page_that_fails_leaves_the_rest_and_says_so() -> None:
     )
     assert len(batch.documents) == 1
     assert batch.incomplete is not None
-    assert "status 500" in batch.incomplete
+    assert "status 500" in batch.incomplete.why
     assert batch.cursor is None, "it must be asked again in full"
 
 
-def test_circles_end() -> None:
+def test_circles_end(poll: Poll) -> None:
     answers = {
         ARTICLE: page(3, older=2),
         f"{ARTICLE}comment-page-2/": page(2, older=2),
@@ -73,10 +74,11 @@ def test_circles_end() -> None:
     assert batch.incomplete is None
 
 
-def test_endless_pages_end() -> None:
+def test_endless_pages_end(poll: Poll) -> None:
     answers: dict[str, Page | FetchError] = {ARTICLE: page(3, older=100)}
     for number in range(100, 0, -1):
         answers[f"{ARTICLE}comment-page-{number}/"] = page(number, older=number - 1 or None)
     batch, asked = poll(answers)
     assert len(asked) == MOST_PAGES + 1
-    assert batch.incomplete == f"only the first {MOST_PAGES} comment pages were read"
+    assert isinstance(batch.incomplete, UnsupportedError)
+    assert batch.incomplete.why == f"only the first {MOST_PAGES} comment pages were read"

@@ -6,7 +6,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from mentions.asking import Watch
-from mentions.fetch.client import Limits
+from mentions.fetch.limits import Limits
 from mentions.model import Article, Mention
 from mentions.store.engine import Store, open_store
 from mentions.store.mentions import load_mentions

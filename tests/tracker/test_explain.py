@@ -10,7 +10,7 @@ from pytest_httpserver import HTTPServer
 from mentions.asking import Page
 from mentions.core.shortlinks import Shorteners
 from mentions.errors import ParseError
-from mentions.fetch.client import Limits
+from mentions.fetch.limits import Limits
 from mentions.model import Article
 from mentions.tracker.explain import Explanation, LinkStep, article_of, explain_page
 

@@ -10,7 +10,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from mentions.errors import FetchError
-from mentions.fetch.client import Limits
+from mentions.fetch.limits import Limits
 from mentions.tracker.look import look_at
 
 LIMITS = Limits(

@@ -19,7 +19,7 @@ from mentions.errors import ConfigError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from mentions.fetch.client import Limits
+    from mentions.fetch.limits import Limits
     from mentions.settings import Fetch, Settings
     from mentions.store.engine import Store
 
@@ -91,7 +91,7 @@ def context_of(context: typer.Context) -> Context:
 def limits_of(fetch: Fetch) -> Limits:
     """Return the gate's limits as the config says, with an honest User-Agent."""
     from mentions import __version__
-    from mentions.fetch.client import Limits
+    from mentions.fetch.limits import Limits
 
     contact = f"; +{fetch.contact}" if fetch.contact else ""
     return Limits(
@@ -103,6 +103,8 @@ def limits_of(fetch: Fetch) -> Limits:
         min_gap=fetch.min_gap,
         allow_hosts=frozenset(fetch.allow_hosts),
         offline=fetch.offline,
+        gaps=fetch.gaps,
+        proxy=fetch.proxy,
     )
 
 

@@ -8,13 +8,12 @@ from collections.abc import Callable
 import httpx
 
 from mentions.errors import FetchError
-from mentions.fetch.client import Gate, next_hop
+from mentions.fetch.gate import REDIRECTS, Gate, next_hop
 from mentions.model import Resolution
 from mentions.parse.redirects import canonical_in, refresh_target
 from mentions.urls.hosts import is_dead_shortener
 from mentions.urls.wrappers import unwrap
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Servers that do not know HEAD say so with these; some shorteners answer 403.
 _NO_HEAD = frozenset({400, 403, 405, 500, 501})
 _GONE = frozenset({404, 410})
@@ -65,13 +64,13 @@ async def resolve_link(
 async def _hop(gate: Gate, url: str, *, last: bool) -> tuple[str | None, str | None]:
     """Return where one hop leads, and the rel=canonical of the page if it leads nowhere."""
     async with gate.ask("HEAD", url) as response:
-        if response.status_code in _REDIRECTS:
+        if response.status_code in REDIRECTS:
             return next_hop(response, url), None
         plain = response.status_code in _OK and not _HTML.match(_type(response))
         if plain or response.status_code in _GONE:
             return _end(response, url)
     async with gate.ask("GET", url) as response:
-        if response.status_code in _REDIRECTS:
+        if response.status_code in REDIRECTS:
             return next_hop(response, url), None
         if response.status_code not in _OK or not _HTML.match(_type(response)):
             return _end(response, url)

@@ -69,6 +69,10 @@ def is_web_address(value: str) -> bool:
     return _WEB.fullmatch(value) is not None and absolute_url(value, value) is not None
 
 
+def _is_proxy(value: str) -> bool:
+    return value == "environment" or is_web_address(value)
+
+
 def _context(info: ValidationInfo) -> dict[str, Any]:
     """Return what the loader knows: the folder of config.toml, and the environment."""
     return info.context or {"folder": Path.cwd(), "environ": {}}
@@ -109,6 +113,7 @@ Hosts = Annotated[
     tuple[Host, ...],
     Field(description='a list of host names such as ["nas.example"], without http:// or path'),
 ]
+Gap = Annotated[StrictFloat, Field(ge=0, le=3600, allow_inf_nan=False)]
 Interval = Annotated[StrictInt, Field(ge=60, le=31_536_000)]
 INTERVAL = "a whole number of seconds, 60 to 31536000 (a year)"
 
@@ -201,6 +206,13 @@ class Fetch(_Table):
         le=3600,
         allow_inf_nan=False,
         description="a number of seconds, 0 to 3600",
+    )
+    gaps: dict[Host, Gap] = Field(
+        default={}, description='a table of hosts and seconds such as {"slow.example" = 30.0}'
+    )
+    proxy: Annotated[StrictStr, _checked(_is_proxy)] | None = Field(
+        default=None,
+        description='an address like "http://proxy.example:3128", or "environment"',
     )
     allow_hosts: Hosts = ()
     offline: StrictBool = Field(default=False, description="true or false, without quotes")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-
-from mentions.asking import Batch, Page, Request, Watch
-from mentions.parse.document import read_document
+from mentions.asking import Batch, Questions, Request, Watch, ask, read
 
 
 class Feed:
@@ -13,13 +10,12 @@ class Feed:
 
     name, title = "feed", "RSS, Atom or JSON Feed"
 
-    def poll(self, watch: Watch) -> Generator[Request, Page, Batch]:
+    def poll(self, watch: Watch) -> Questions:
         """Ask for the feed, with the validators of last time."""
-        page = yield Request(url=watch.address, cursor=watch.cursor)
+        page = yield from ask(Request(url=watch.address, cursor=watch.cursor))
         if page.unchanged:
             return Batch(unchanged=True, cursor=page.cursor)
-        url = watch.base_url or page.url
-        document = read_document(page.body, url=url, content_type=page.content_type)
+        document = yield from read(page, url=watch.base_url)
         return Batch(documents=(document,), cursor=page.cursor)
 
 

@@ -6,11 +6,9 @@ Anonymous callers see comments only: pingbacks and trackbacks stand on the page 
 
 from __future__ import annotations
 
-from collections.abc import Generator
-
-from mentions.asking import Batch, Page, Request, Watch
+from mentions.asking import Batch, Questions, Request, Watch, ask, read
+from mentions.errors import UnsupportedError
 from mentions.model import Document
-from mentions.parse.document import read_document
 
 PER_PAGE = 100
 # 100 comments each; what is older was read by an earlier poll.
@@ -22,23 +20,23 @@ class WordPress:
 
     name, title = "wordpress", "WordPress comments (REST)"
 
-    def poll(self, watch: Watch) -> Generator[Request, Page, Batch]:
+    def poll(self, watch: Watch) -> Questions:
         """Ask for pages until one is not full."""
         documents: list[Document] = []
         cursor = None
         for number in range(1, MOST_PAGES + 1):
             params = {"per_page": str(PER_PAGE), "page": str(number), "order": "desc"}
             before = watch.cursor if number == 1 else None
-            page = yield Request(url=watch.address, params=params, cursor=before)
+            page = yield from ask(Request(url=watch.address, params=params, cursor=before))
             if page.unchanged:
                 return Batch(unchanged=True, cursor=page.cursor)
             cursor = cursor or page.cursor
-            document = read_document(page.body, url=page.url, content_type=page.content_type)
+            document = yield from read(page)
             documents.append(document)
             if len(document.entries) < PER_PAGE:
                 return Batch(documents=tuple(documents), cursor=cursor)
-        problem = f"only the newest {MOST_PAGES * PER_PAGE:,} comments were read"
-        return Batch(documents=tuple(documents), incomplete=problem)
+        why = f"only the newest {MOST_PAGES * PER_PAGE:,} comments were read"
+        return Batch(documents=tuple(documents), incomplete=UnsupportedError(watch.address, why))
 
 
 SOURCE = WordPress()

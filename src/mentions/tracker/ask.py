@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import dataclass
 
-from mentions.asking import Batch, Page, Request, Source, Watch
-from mentions.errors import FetchError
-from mentions.fetch.client import Gate
-
-Questions = Generator[Request, Page, Batch]
+from mentions.asking import Batch, Page, Questions, Read, Request, Source, Watch
+from mentions.errors import SourceError
+from mentions.fetch.gate import Gate
+from mentions.model import Document
+from mentions.parse.document import read_document
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,26 +29,35 @@ async def ask_source(source: Source, watch: Watch, gate: Gate) -> Answer:
     """
     questions = source.poll(watch)
     pages: list[Page] = []
-    failure: FetchError | None = None
-    page: Page | None = None
+    failure: SourceError | None = None
+    given: Page | Document | None = None
     while True:
         try:
-            request = _next(questions, page, failure)
+            question = _next(questions, given, failure)
         except StopIteration as done:
             return Answer(batch=done.value, pages=tuple(pages))
-        page, failure = None, None
+        given, failure = None, None
         try:
-            page = await gate.fetch(request, own_file=_is_own_file(request, watch))
-        except FetchError as error:
+            if isinstance(question, Read):
+                given = _read(question)
+            else:
+                given = await gate.fetch(question, own_file=_is_own_file(question, watch))
+                pages.append(given)
+        except SourceError as error:
             failure = error
-        else:
-            pages.append(page)
 
 
-def _next(questions: Questions, page: Page | None, failure: FetchError | None) -> Request:
+def _read(question: Read) -> Document:
+    page = question.page
+    return read_document(page.body, url=question.url, content_type=page.content_type)
+
+
+def _next(
+    questions: Questions, given: Page | Document | None, failure: SourceError | None
+) -> Request | Read:
     if failure:
         return questions.throw(failure)
-    return questions.send(page) if page else next(questions)
+    return questions.send(given) if given else next(questions)
 
 
 def _is_own_file(request: Request, watch: Watch) -> bool:

@@ -11,7 +11,8 @@ from mentions.asking import Page
 from mentions.core.extract import extract_mentions_of
 from mentions.core.match import ArticleIndex, judge_entry, lead_of, match_url
 from mentions.core.shortlinks import KNOWN, Shorteners, not_asked, short_links_in
-from mentions.fetch.client import Gate, Limits
+from mentions.fetch.gate import Gate
+from mentions.fetch.limits import Limits
 from mentions.model import Article, Document, Entry, Hyperlink, Mention, Region, Resolution
 from mentions.parse.document import read_document
 from mentions.tracker.shortlinks import resolve_links

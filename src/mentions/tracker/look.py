@@ -8,8 +8,9 @@ from pathlib import Path
 
 from mentions.asking import Page, Request
 from mentions.errors import FetchError
-from mentions.fetch.client import Gate, Limits
 from mentions.fetch.files import read_bytes, too_large
+from mentions.fetch.gate import Gate
+from mentions.fetch.limits import Limits
 from mentions.urls.join import absolute_url
 
 STANDARD_INPUT = "-"

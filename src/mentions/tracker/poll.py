@@ -17,7 +17,8 @@ from mentions.core.read import find_mentions
 from mentions.core.schedule import next_poll_at
 from mentions.core.shortlinks import Shorteners, is_open, not_asked, short_links_in
 from mentions.errors import MentionsError, RateLimitError, SourceError, StoreError
-from mentions.fetch.client import Gate, Limits
+from mentions.fetch.gate import Gate
+from mentions.fetch.limits import Limits
 from mentions.model import Resolution
 from mentions.sources import find_source
 from mentions.store.articles import load_articles
@@ -221,20 +222,19 @@ def _store(
         saved = keep_found(session, found, articles, now=now)
         save_snapshots(session, _snapshots(watch, answer.pages, now))
         outcome = _outcome(batch, saved)
+        why = batch.incomplete.why if batch.incomplete else None
         save_outcome(
             session,
             watch.id or 0,
             outcome=outcome,
-            error=batch.incomplete,
+            error=why,
             cursor=_cursor(polling, watch, batch, resolutions),
             next_poll_at=next_poll_at(
                 now, interval=watch.interval, failures=watch.failures + 1 if batch.incomplete else 0
             ),
             now=now,
         )
-    return PollResult(
-        watch=watch, outcome=outcome, saved=saved, error=batch.incomplete, learned=learned
-    )
+    return PollResult(watch=watch, outcome=outcome, saved=saved, error=why, learned=learned)
 
 
 def _outcome(batch: Batch, saved: Saved) -> Outcome:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from mentions.core.match import ArticleIndex
 from mentions.core.shortlinks import Shorteners
-from mentions.fetch.client import Gate
+from mentions.fetch.gate import Gate
 from mentions.fetch.resolve import resolve_link
 from mentions.model import Resolution
 
