@@ -467,11 +467,6 @@ PINGS = [
     ),
     (f"{EN} Jens on the day. Jens said: ja", "Blog", None),
     ("[...] This post was mentioned on Xyzzy by Jens. Jens said: ja [...]", "Blog", None),
-    (
-        "2012-06-14RT @x: Weg damit http://t.co/a 2012-06-15RT @y: ja",
-        "Weekly Twitter Activity",
-        None,
-    ),
     ("You've been kicked (a good thing)", "Trackback from DotNetKicks.com", None),
     ("Thank you for submitting this cool story", "Trackback from DotNetShoutout", None),
     ("See on Scoop.it – Topic\nSee on blog.example", "Weg damit | Topic | Scoop.it", None),

@@ -45,6 +45,9 @@ def mention_keys(mention: Mention) -> tuple[str, ...]:
     if mention.unread_report:
         return tuple(keys)
     names, platform = _names(mention.author), mention.platform
+    if mention.reported_by and not names and mention.author.url:
+        # Whose tweet a digest shows is often known by the digest's page alone.
+        names = (canonical_url(mention.author.url),)
     words = text_key(mention.text) if mention.text else ""
     digest = blake2b(words.encode("utf-8", "replace"), digest_size=12).hexdigest()
     is_ping = mention.channel in PINGS and not mention.reported_by
@@ -62,14 +65,17 @@ def mention_keys(mention: Mention) -> tuple[str, ...]:
 
 
 def _report_keys(mention: Mention) -> Iterator[str]:
+    if mention.reported_by is None:
+        return
+    addressed = not mention.unread_report and bool(_permalinks(mention))
     # A post that a plugin stored as a comment is itself, not a part of some report.
-    stored = not mention.unread_report and _permalinks(mention)
-    if mention.reported_by is None or stored:
+    if addressed and _addresses(mention, on_article=True):
         return
     reporter = fold_name(mention.reported_by.name)
     if mention.reported_by.url:
         yield f"report:{reporter}:{canonical_url(mention.reported_by.url)}"
-    yield f"told:{reporter}"
+    if not addressed:
+        yield f"told:{reporter}"
 
 
 def is_same_act(one: Mention, other: Mention, key: str) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from mentions.core.changes import Found
-from mentions.core.match import ArticleIndex, Match
+from mentions.core.digest import open_digest
+from mentions.core.index import ArticleIndex
+from mentions.core.match import Match
 from mentions.core.report import open_report
 from mentions.core.reported import reported
 from mentions.core.scene import Scene
@@ -25,8 +27,9 @@ def extract_mentions_of(
 ) -> Iterator[Found]:
     """Yield the mentions of `match.article` that an entry makes or reports.
 
-    One entry is one mention, but an aggregator's comment holds several, and whoever is named in
-    a chain of reposts without being known otherwise becomes an attributed one.
+    One entry is one mention, but an aggregator's comment holds several, a digest those of its
+    tweets that are about the article, and whoever is named in a chain of reposts without being
+    known otherwise becomes an attributed one.
 
     Args:
         entry: Already judged to be about the article.
@@ -39,6 +42,8 @@ def extract_mentions_of(
     scene = Scene(
         entry=entry, match=match, document=document, index=index, resolutions=resolutions, now=now
     )
-    report = open_report(entry) if entry.channel is not Channel.POST else None
+    report = None
+    if entry.channel is not Channel.POST:
+        report = open_report(entry) or open_digest(scene)
     mentions = reported(scene, report) if report else spoken(scene)
     yield from (scene.found(mention) for mention in mentions)

@@ -36,8 +36,9 @@ def open_report(entry: Entry) -> Report | None:
 
     A known aggregator's comment is always a report, if need be one that is not `certain`. Of an
     unknown author the whole sentence has to stand at the beginning, quote somebody of its own
-    list, and come as a ping, in `[...]` or without any author. Digests of many tweets and pings
-    of social news sites are no reports but ordinary pings: nobody's words are told apart there.
+    list, and come as a ping, in `[...]` or without any author. Pings of social news sites are no
+    reports but ordinary pings: nobody's words are told apart there. Digests of one person's
+    tweets are opened by `digest.open_digest`, which has to know where their links lead.
     """
     known = aggregator_of(entry)
     if entry.kind not in {None, Kind.MENTION} and not (known and known.one_person):

@@ -43,7 +43,6 @@ def _chain(report: Report, person: Reported) -> Retweet:
 def _person(scene: Scene, report: Report, person: Reported, words: Retweet) -> Mention:
     links = scene.links(link.url for link in person.links)
     entry = scene.entry
-    direct = person.url is not None or report.is_copy
     return replace(
         scene.base(entry.channel),
         kind=person.kind or words.kind,
@@ -52,14 +51,14 @@ def _person(scene: Scene, report: Report, person: Reported, words: Retweet) -> M
         text=person.text,
         url=person.url,
         # A tweet that was stored as a comment carries its own date; a report has the report's.
-        published=entry.published if direct else None,
-        published_zone_known=entry.published_zone_known and direct,
+        published=entry.published if report.is_copy else person.published,
+        published_zone_known=entry.published_zone_known and report.is_copy,
         hashtags=hashtags(person.text or ""),
         via=words.via or person.via,
         links=links,
         reported_by=report.reporter,
         evidence=scene.evidence(links),
-        syndication=_copies(scene, person.url) if direct else (),
+        syndication=_copies(scene, person.url) if report.is_copy else (),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from mentions.model import Author, Hyperlink, Kind, Reporter
 
@@ -18,6 +19,7 @@ class Reported:
         links: The links in their words.
         kind: The act, where the markup states it; otherwise their words tell.
         via: From whom they had it, where the markup states it.
+        published: When they said it, where the report tells; its zone is never stated.
     """
 
     author: Author
@@ -26,6 +28,7 @@ class Reported:
     links: tuple[Hyperlink, ...] = ()
     kind: Kind | None = None
     via: tuple[str, ...] = ()
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mentions.core.changes import Found, Sighting
-from mentions.core.match import ArticleIndex, Match, lead_of, match_url
+from mentions.core.index import ArticleIndex
+from mentions.core.match import Match, lead_of, match_url
 from mentions.model import (
     Channel,
     Document,
