@@ -112,3 +112,39 @@ def test_a_letter_in_plain_text_has_an_author() -> None:
     (entry,) = read_document(letter, url="https://a.example/letter.txt").entries
     assert entry.author.name == "Eva Muster"
     assert (iso(entry.published), entry.published_zone_known) == ("2009-07-14T09:42:00Z", True)
+
+
+def test_what_was_guessed_stands_in_the_notes() -> None:
+    guessed = "no charset is declared: read as windows-1252, a guess"
+    page = read_document("<article><p>Grüße</p></article>".encode("cp1252"), url=URL)
+    assert guessed in page.notes
+    assert page.entries[0].text == "Grüße"
+    text = read_document("Grüße".encode("cp1252"), url=URL)
+    assert text.notes == ("plain text", guessed)
+    feed = read_document(RSS.replace(b"One", b"F\xc3\x83\xc2\xbcr"), url=URL)
+    assert feed.entries[0].title == "Für"
+    assert feed.notes == ("letters that were encoded twice were set right (1 place)",)
+
+
+def test_a_sound_document_has_no_notes() -> None:
+    for data in (RSS, JSONFEED, REST, ISSO, WXR):
+        assert read_document(data, url=URL).notes == ()
+
+
+def test_comments_of_an_export_that_were_encoded_twice_are_set_right() -> None:
+    data = WXR.replace(b">Eva<", ">JÃ¶rg<".encode()).replace(b">Hi<", ">Schöne GrÃ¼ÃŸe<".encode())
+    (comment,) = read_document(data, url=URL).entries
+    assert (comment.author.name, comment.text) == ("Jörg", "Schöne Grüße")
+
+
+def test_microformats_that_cannot_be_read_are_told() -> None:
+    # mf2py 2.0.2 fails on a zone that no time stands before.
+    page = (
+        '<body class="h-entry"><data class="u-like-of" value="https://b.example/1"></data>'
+        '<time class="dt-published"><b class="value">+02:00</b></time></body>'
+    )
+    (note,) = (one for one in read_document(page, url=URL).notes if "microformats" in one)
+    assert note.startswith("its microformats could not be read (TypeError: ")
+    assert "the kind of a mention" in note
+    card = page.replace("h-entry", "h-card") + '<article class="h-entry"><p>Hi</p></article>'
+    assert any("microformats" in one for one in read_document(card, url=URL).notes)

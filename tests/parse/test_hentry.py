@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from mentions.model import Author, Kind, iso
-from mentions.parse.hentry import PostFacts, is_microformat, page_author, read_hentry
+from mentions.parse.hentry import PostFacts, is_microformat, read_hcard, read_hentry
 
 BASE = "https://a.example/dir/"
 T = "https://jens.example/firewall/"
@@ -119,6 +119,28 @@ def test_is_microformat(name: str, expected: bool) -> None:  # noqa: FBT001 - a 
 
 def test_one_card_is_the_page_author() -> None:
     card = first('<a class="h-card" href="/eva">Eva</a>')
-    assert page_author([card], base=BASE) == Author(name="Eva", url="https://a.example/eva")
-    assert page_author([card, card], base=BASE) is None
-    assert page_author([], base=BASE) is None
+    expected = Author(name="Eva", url="https://a.example/eva")
+    assert read_hcard([card], base=BASE) == PostFacts(author=expected)
+    assert read_hcard([card, card], base=BASE) == PostFacts()
+    assert read_hcard([], base=BASE) == PostFacts()
+
+
+# Found by fuzzing mf2py 2.0.2: a zone without a time, and a value-title without a title.
+@pytest.mark.parametrize(
+    ("inside", "why"),
+    [
+        ('<time class="dt-published"><b class="value">+02:00</b></time>', "TypeError: unsupported"),
+        ('<b class="p-name"><i class="value-title">x</i></b>', "TypeError: sequence item 0"),
+    ],
+)
+def test_microformats_that_mf2py_fails_on_are_told(inside: str, why: str) -> None:
+    facts = read(f'{inside}<a class="u-like-of" href="{T}">x</a>')
+    assert (facts.unread or "").startswith(why)
+    assert facts.relations == {T: Kind.LIKE}  # links are read without it
+    card = first(f'<div class="h-card">{inside}</div>')
+    assert (read_hcard([card], base=BASE).unread or "").startswith(why)
+
+
+def test_what_can_be_read_is_not_called_unread() -> None:
+    assert read('<b class="p-name">x</b>').unread is None
+    assert read("<p>Hi</p>", name="post").unread is None

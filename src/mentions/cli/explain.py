@@ -74,6 +74,7 @@ def _as_dict(done: Explanation) -> dict[str, Any]:
         "form": document.form,
         "title": document.title,
         "canonical": document.canonical,
+        "notes": list(document.notes),
         "is_the_article": done.is_home,
         "entries": [
             {
@@ -105,6 +106,8 @@ def _print(done: Explanation, out: Console) -> None:
     line(f"2. Read     as {document.form}, {counted(len(document.entries), 'entry', 'entries')}")
     line(f"title       {document.title or 'none'}", 12)
     line(f"canonical   {document.canonical or 'none'}", 12)
+    for note in document.notes:
+        line(f"note        {note}", 12)
     line(f"3. Article  {done.article}")
     home = "this is its own page: comments on it count" if done.is_home else "this is another page"
     line(home, 12)

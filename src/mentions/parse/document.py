@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from mentions.errors import ParseError
 from mentions.model import Author, Document, Entry
-from mentions.parse.charset import decode
+from mentions.parse.charset import decode_with_notes
 from mentions.parse.feed import read_feed
 from mentions.parse.html import MAX_BYTES, one_line
 from mentions.parse.isso import read_isso
@@ -18,14 +19,6 @@ from mentions.parse.sniff import describe, sniff
 from mentions.parse.webpage import read_page
 from mentions.parse.wordpress import read_rest_comments
 from mentions.parse.wxr import read_wxr
-
-_READERS: Mapping[str, Callable[..., Document]] = {
-    "feed": read_feed,
-    "jsonfeed": read_jsonfeed,
-    "wordpress-rest": read_rest_comments,
-    "isso": read_isso,
-    "page": read_page,
-}
 
 
 def read_document(data: bytes | str, *, url: str, content_type: str | None = None) -> Document:
@@ -49,13 +42,16 @@ def read_document(data: bytes | str, *, url: str, content_type: str | None = Non
     form = sniff(data, content_type)
     if form == "empty" or not data.strip():
         raise ParseError(url, "empty answer")
-    if form in _READERS:
-        return _READERS[form](data, url=url, content_type=content_type)
     if form == "wxr":
         return _read_export(data, url)
-    if form == "text":
-        return _read_text(data, url, content_type)
-    raise ParseError(url, f"{describe(form)}, not a page or a feed; check the address")
+    read = _READERS.get(form)
+    if read is None:
+        raise ParseError(url, f"{describe(form)}, not a page or a feed; check the address")
+    if len(data) > MAX_BYTES:
+        raise ParseError(url, f"{len(data):,} bytes; more than {MAX_BYTES:,} are not read")
+    text, notes = decode_with_notes(data, content_type)
+    document = read(text, url=url)
+    return replace(document, notes=(*document.notes, *notes))
 
 
 def _read_export(data: bytes | str, url: str) -> Document:
@@ -76,11 +72,7 @@ def _read_export(data: bytes | str, url: str) -> Document:
     return Document(url=url, form="export", entries=entries, language=language, notes=notes)
 
 
-def _read_text(data: bytes | str, url: str, content_type: str | None) -> Document:
-    if len(data) > MAX_BYTES:
-        why = f"{len(data):,} bytes; more than {MAX_BYTES:,} are not read as a text"
-        raise ParseError(url, why)
-    text = decode(data, content_type)
+def _read_text(text: str, *, url: str) -> Document:
     if _is_json(text):
         raise ParseError(url, "JSON of no known form; check the address")
     lines = (one_line(line) for line in text.splitlines())
@@ -105,3 +97,13 @@ def _is_json(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+_READERS: Mapping[str, Callable[..., Document]] = {
+    "feed": read_feed,
+    "jsonfeed": read_jsonfeed,
+    "wordpress-rest": read_rest_comments,
+    "isso": read_isso,
+    "page": read_page,
+    "text": _read_text,
+}

@@ -56,6 +56,8 @@ _CLASHING = frozenset(["links", "authors", "contributors", "tags", "enclosures",
 _PEOPLE = frozenset(["author", "creator", "managingeditor"])
 # Longer ones are an attack on the patterns that read them.
 _MAX_DATE, _MAX_NAME = 120, 500
+# feedparser and lxml need quadratic time for them.
+_MAX_ATTRIBUTES = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -186,10 +188,17 @@ def _declare(element: etree._Element) -> bool:
         element.tag = f"{{{space}}}{name if _NAME.fullmatch(name) else 'unknown'}"
     elif local.lower() in _CLASHING:
         element.tag = f"{{{_UNKNOWN}}}unknown"
-    for key in [str(key) for key in element.attrib]:
-        if not _NAME.fullmatch(_split(key)[1]):
-            del element.attrib[key]
+    keys = [str(key) for key in element.attrib]
+    kept = [key for key in keys if _is_writable(key)][:_MAX_ATTRIBUTES]
+    if len(kept) < len(keys):
+        values = [(key, element.attrib[key]) for key in kept]
+        element.attrib.clear()
+        element.attrib.update(values)
     return True
+
+
+def _is_writable(name: str) -> bool:
+    return _NAME.fullmatch(_split(name)[1]) is not None
 
 
 def _drop(element: etree._Element) -> None:

@@ -44,6 +44,7 @@ _CLASSIC = name_set(
 # What mf2py sees of a post; its time grows with the square.
 _MAX_TAGS, _MAX_DEPTH = 500, 60
 _MAX_VALUES = 50
+_MAX_WHY = 120
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +53,7 @@ class PostFacts:
 
     Attributes:
         relations: Address -> the act the post does to it.
+        unread: Why its microformats could not be read; None where they were, or it has none.
     """
 
     url: str | None = None
@@ -60,6 +62,7 @@ class PostFacts:
     published: tuple[datetime, bool] | None = None
     syndication: tuple[str, ...] = ()
     relations: Mapping[str, Kind] = field(default_factory=dict)
+    unread: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +98,8 @@ def read_hentry(
             themselves, and frame.
     """
     relations = dict(_relations_of_links(root, base, skip))
-    properties = _properties(_lean(root, texts, skip), base) if is_microformat(root) else {}
+    items, unread = _items(_lean(root, texts, skip), base) if is_microformat(root) else ([], None)
+    properties = _properties(items)
     for name, kind in RELATIONS.items():
         for address in _addresses(properties.get(name), base):
             relations.setdefault(address, kind)
@@ -108,18 +112,19 @@ def read_hentry(
         published=_date(properties.get("published"), language),
         syndication=tuple(dict.fromkeys(_addresses(properties.get("syndication"), base))),
         relations=relations,
+        unread=unread,
     )
 
 
-def page_author(cards: list[Tag], *, base: str) -> Author | None:
+def read_hcard(cards: list[Tag], *, base: str) -> PostFacts:
     """Return the author a page states in an h-card of its own, outside of all posts.
 
     Authorship (indieweb.org/authorship): one card is the page's author, several name others.
     """
     if len(cards) != 1:
-        return None
-    items = _items(_lean(cards[0], frozenset(), frozenset()), base)
-    return next(_authors(items[:1], base), None)
+        return PostFacts()
+    items, unread = _items(_lean(cards[0], frozenset(), frozenset()), base)
+    return PostFacts(author=next(_authors(items[:1], base), None), unread=unread)
 
 
 def _relations_of_links(root: Tag, base: str, skip: frozenset[int]) -> Iterator[tuple[str, Kind]]:
@@ -180,21 +185,21 @@ def _matters(tag: Tag) -> bool:
     return any(name.startswith(_PREFIXES) or name in _CLASSIC for name in classes_of(tag))
 
 
-def _properties(page: BeautifulSoup, base: str) -> Mapping[str, Any]:
-    items = _items(page, base)
+def _properties(items: list[Any]) -> Mapping[str, Any]:
     properties = items[0].get("properties") if items and isinstance(items[0], dict) else None
     return properties if isinstance(properties, dict) else {}
 
 
-def _items(page: BeautifulSoup, base: str) -> list[Any]:
+def _items(page: BeautifulSoup, base: str) -> tuple[list[Any], str | None]:
+    """Return what mf2py finds, and why it finds nothing where it fails."""
     import mf2py  # noqa: PLC0415 - takes 0.2 s, and most pages have no microformats
 
     try:
         parsed = mf2py.parse(doc=page, url=base, filter_roots=True)
-    except Exception:  # noqa: BLE001 - on hostile markup it raises whatever comes along
-        return []
+    except Exception as error:  # noqa: BLE001 - on hostile markup it raises whatever comes along
+        return [], f"{type(error).__name__}: {one_line(str(error)) or 'no reason given'}"[:_MAX_WHY]
     items = parsed.get("items")
-    return items if isinstance(items, list) else []
+    return (items if isinstance(items, list) else []), None
 
 
 def _values(values: Any) -> Iterator[Any]:

@@ -41,7 +41,7 @@ class PageView:
         links: The links of each post; those of None stand beside all posts.
         silent: `id()`s of elements whose words belong to no post.
         outer: The same without bylines and dates.
-        card: The author an h-card of the page names.
+        card: What an h-card of the page itself says.
     """
 
     url: str
@@ -53,7 +53,7 @@ class PageView:
     links: Mapping[int | None, Sequence[PlacedLink]]
     silent: frozenset[int]
     outer: frozenset[int]
-    card: Author | None
+    card: PostFacts
 
     @property
     def several(self) -> bool:
@@ -61,16 +61,21 @@ class PageView:
         return len(self.posts) > 1
 
 
-def entry_at(place: int, page: PageView) -> Entry:
-    """Return the entry of the post at a place, with all links that belong to it."""
+def facts_at(place: int, page: PageView) -> PostFacts:
+    """Return what the microformats of the post at a place say."""
     post = page.posts[place]
-    facts = read_hentry(
+    return read_hentry(
         post.root,
         base=page.base,
         language=page.facts.language,
         texts=frozenset(map(id, post.texts)),
         skip=page.outer,
     )
+
+
+def entry_at(place: int, page: PageView, facts: PostFacts) -> Entry:
+    """Return the entry of the post at a place, with all links that belong to it."""
+    post = page.posts[place]
     data = _data(post, facts, page)
     text = _text(place, page)
     byline = _byline(place, page, text)
@@ -172,8 +177,8 @@ def _page_author(page: PageView) -> Author | None:
     if page.facts.wiki:
         return None
     if page.several:
-        return page.card if any(is_microformat(post.root) for post in page.posts) else None
-    card = page.card if is_microformat(page.posts[0].root) else None
+        return page.card.author if any(is_microformat(post.root) for post in page.posts) else None
+    card = page.card.author if is_microformat(page.posts[0].root) else None
     return card or page.facts.author
 
 

@@ -8,14 +8,14 @@ from dataclasses import replace
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from mentions.model import Author, Document, Entry, Hyperlink, Region
+from mentions.model import Document, Entry, Hyperlink, Region
 from mentions.parse.chrome import Zone, Zones, zones_of
 from mentions.parse.comments import CommentSection, read_comments
-from mentions.parse.hentry import page_author
+from mentions.parse.hentry import PostFacts, read_hcard
 from mentions.parse.html import base_of, elements_named, soup_of
 from mentions.parse.looks import Looks, looks_of, names_of, words_of
 from mentions.parse.metadata import PageFacts, read_metadata
-from mentions.parse.pageentry import PageView, entry_at
+from mentions.parse.pageentry import PageView, entry_at, facts_at
 from mentions.parse.pagelinks import PlacedLink, links_of
 from mentions.parse.posts import Post, posts_in
 from mentions.urls.hosts import host_of
@@ -42,7 +42,8 @@ def read_page(data: bytes | str, *, url: str, content_type: str | None = None) -
         return Document(url=url, form="page")
     forum = page.posts[0].forum
     comments = () if forum else section.entries
-    entries = [entry_at(place, page) for place in range(len(page.posts))]
+    said = [facts_at(place, page) for place in range(len(page.posts))]
+    entries = [entry_at(place, page, one) for place, one in enumerate(said)]
     beside = _beside(page, comments)
     entries[0] = replace(entries[0], links=(*entries[0].links, *map(_as_chrome, beside)))
     return Document(
@@ -55,7 +56,7 @@ def read_page(data: bytes | str, *, url: str, content_type: str | None = None) -
         language=facts.language,
         next_pages=() if forum else section.next_pages,
         feeds=facts.feeds,
-        notes=tuple(_notes(soup, page)),
+        notes=tuple(_notes(soup, page, said)),
     )
 
 
@@ -107,7 +108,7 @@ def _by_post(
     return tagged, linked
 
 
-def _card(looks: Looks, zones: Zones, base: str) -> Author | None:
+def _card(looks: Looks, zones: Zones, base: str) -> PostFacts:
     cards = [
         tag
         for tag in looks.tags
@@ -115,7 +116,7 @@ def _card(looks: Looks, zones: Zones, base: str) -> Author | None:
         and id(tag) not in zones.owner
         and id(tag) not in looks.comments
     ]
-    return page_author(cards, base=base)
+    return read_hcard(cards, base=base)
 
 
 def _beside(page: PageView, comments: Iterable[Entry]) -> Iterator[Hyperlink]:
@@ -132,7 +133,7 @@ def _as_chrome(link: Hyperlink) -> Hyperlink:
     return replace(link, region=Region.CHROME)
 
 
-def _notes(soup: BeautifulSoup, page: PageView) -> Iterator[str]:
+def _notes(soup: BeautifulSoup, page: PageView, said: Sequence[PostFacts]) -> Iterator[str]:
     if next(elements_named(soup, {"frameset"}), None) is not None:
         yield "frameset: the words stand in other documents"
     post = page.posts[0]
@@ -140,3 +141,9 @@ def _notes(soup: BeautifulSoup, page: PageView) -> Iterator[str]:
         yield f"{len(page.posts)} posts with addresses of their own"
     elif not post.tight and not post.texts and post.root.name == "body":
         yield "no element is marked as the post: all but navigation counts as its text"
+    unread = next((one.unread for one in (*said, page.card) if one.unread), None)
+    if unread:
+        yield (
+            f"its microformats could not be read ({unread}): the kind of a mention, its author "
+            "and its date may be missing"
+        )

@@ -16,6 +16,7 @@ from mentions.parse.dates import read_date
 from mentions.parse.feeditems import language_tag
 from mentions.parse.fragment import read_fragment
 from mentions.parse.html import one_line
+from mentions.parse.mojibake import mend
 from mentions.parse.pings import channel_by_type, credited, person
 from mentions.urls.identity import page_of
 from mentions.urls.join import absolute_url
@@ -159,7 +160,8 @@ def _entry(comment: etree._Element, link: str, language: str | None) -> Entry | 
 
 
 def _said(element: etree._Element, name: str) -> str:
-    return (element.findtext(f"{{*}}{name}") or "").strip()
+    # Databases were moved from latin-1 to UTF-8 and back; exports hold what came of it.
+    return mend((element.findtext(f"{{*}}{name}") or "").strip())[0]
 
 
 def _address(written: str) -> str | None:
