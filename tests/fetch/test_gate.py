@@ -16,7 +16,7 @@ from werkzeug import Request as WerkzeugRequest
 from werkzeug import Response
 
 from mentions.asking import Page, Request
-from mentions.errors import FetchError, RateLimitError
+from mentions.errors import FetchError, RateLimitError, RedirectError
 from mentions.fetch.gate import Gate
 
 Opener = Callable[..., AbstractAsyncContextManager[Gate]]
@@ -102,15 +102,24 @@ def test_a_redirect_opens_no_door(httpserver: HTTPServer, gate_to: Opener, locat
         fetch(gate_to, httpserver.url_for("/r"), allow_hosts=frozenset({"localhost"}))
 
 
-def test_redirects_end(httpserver: HTTPServer, gate_to: Opener) -> None:
-    httpserver.expect_request("/loop").respond_with_data(
-        "", status=302, headers={"Location": "/loop"}
-    )
-    with pytest.raises(FetchError, match="redirected more than 3 times"):
-        fetch(gate_to, httpserver.url_for("/loop"), max_redirects=3)
+@pytest.mark.parametrize(
+    ("start", "words", "requests"),
+    [("/0", "redirected more than 3 times", 4), ("/loop", "in a circle", 2)],
+)
+def test_redirects_end(
+    httpserver: HTTPServer, gate_to: Opener, start: str, words: str, requests: int
+) -> None:
+    hops = {f"/{n}": f"/{n + 1}" for n in range(9)} | {"/loop": "/back", "/back": "/loop"}
+    for path, to in hops.items():
+        httpserver.expect_request(path).respond_with_data("", 302, headers={"Location": to})
+    with pytest.raises(RedirectError, match=words):
+        fetch(gate_to, httpserver.url_for(start), max_redirects=3)
+    assert len(httpserver.log) == requests
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://localhost:9/", "http://[::1]:9/"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8099/", "http://localhost:8099/", "http://[::1]:8099/"]
+)
 def test_private_addresses_are_refused(gate_to: Opener, url: str) -> None:
     with pytest.raises(FetchError, match="allow_hosts"):
         fetch(gate_to, url, allow_hosts=frozenset())

@@ -72,6 +72,7 @@ def test_script_on_a_shortener(httpserver: HTTPServer, gate_to: Opener) -> None:
 
 def test_a_refresh_elsewhere_is_not_followed(httpserver: HTTPServer, gate_to: Opener) -> None:
     landing = long_url(httpserver, "/landing")
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
     redirect(httpserver, "/a", landing)
     httpserver.expect_request("/landing").respond_with_data(
         '<meta http-equiv="refresh" content="0;url=/elsewhere">', content_type="text/html"
@@ -80,6 +81,7 @@ def test_a_refresh_elsewhere_is_not_followed(httpserver: HTTPServer, gate_to: Op
 
 
 def test_the_canonical_of_the_landing_page_is_read(httpserver: HTTPServer, gate_to: Opener) -> None:
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
     redirect(httpserver, "/a", long_url(httpserver, "/copy"))
     httpserver.expect_request("/copy").respond_with_data(
         '<link rel="canonical" href="https://blog.example/post-1">', content_type="text/html"
@@ -121,8 +123,3 @@ def test_offline_leaves_it_open(httpserver: HTTPServer, gate_to: Opener) -> None
     assert found.why is not None
     assert "offline" in found.why
     assert httpserver.log == []
-
-
-def test_dead_shorteners_are_not_asked(gate_to: Opener) -> None:
-    found = resolve(gate_to, "http://tr.im/abc")
-    assert found.why == "the shortener is dead"

@@ -1,56 +1,114 @@
-"""What a refusal means, in words and in waiting time."""
+"""What a refusal means: which error, in which words, and for how long to stay away."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from mentions.errors import FetchError, RateLimitError
+from mentions.errors import (
+    AuthRequiredError,
+    BlockedError,
+    FetchError,
+    GoneError,
+    RateLimitError,
+    StatusError,
+)
+from mentions.fetch.said import ERROR_BYTES, Said, facts_in
+from mentions.fetch.throttle import Means, dialect_of, speaks_at_200, wait_in
+from mentions.urls.hosts import host_of
 
-_LONGEST_WAIT = timedelta(days=1)
-_ERROR = 400
-_WORDS = {
-    401: "asks for a login; this address cannot be read without one",
-    403: "refuses us (403); check that the page is public",
-    404: "there is no such page (404); correct or remove the address",
-    410: "is gone for good (410); remove the watch",
-    451: "is withheld for legal reasons (451)",
-}
+_OK, _ERROR, _BROKEN = 200, 400, 500
+_USABLE = range(200, 300)
 _SLOW_DOWN = frozenset({429, 503})
+_LOOKS_WRONG = re.compile(rb'\s{0,99}\{\s{0,99}"errors?"')
+_TOKEN = "give it a token, or remove the address"  # noqa: S105 - words, no secret
+_KINDS: Mapping[int, tuple[type[FetchError], str]] = {
+    202: (StatusError, "has not got it ready yet (202); will be tried again"),
+    206: (StatusError, "sends only a part of it (206); will be tried again"),
+    401: (AuthRequiredError, f"asks for a login (401); {_TOKEN}"),
+    402: (AuthRequiredError, f"asks for a plan that is paid for (402); {_TOKEN}"),
+    403: (BlockedError, "refuses us (403); check that the page is public"),
+    404: (StatusError, "there is no such page (404); correct or remove the address"),
+    407: (AuthRequiredError, "the proxy asks for a login (407); correct proxy under [fetch]"),
+    410: (GoneError, "is gone for good (410); remove the watch"),
+    451: (BlockedError, "is withheld for legal reasons (451)"),
+}
+_MEANT: Mapping[Means, tuple[type[FetchError], str]] = {
+    Means.NEEDS_AUTH: (AuthRequiredError, "asks for a login or a token ({status}); " + _TOKEN),
+    Means.BLOCKED: (BlockedError, "does not want us ({status}); it needs another way in"),
+    Means.FAILED: (StatusError, "answers with an error although its status is {status}"),
+}
 
 
-def complaint(status: int, headers: Mapping[str, str], url: str) -> FetchError | None:
-    """Return the error an HTTP status stands for, None for a usable answer.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What an answer comes down to.
+
+    Attributes:
+        error: What it stands for, None where it is usable.
+        pause: How long to leave the host alone all the same.
+    """
+
+    error: FetchError | None = None
+    pause: timedelta | None = None
+
+
+_FINE = Verdict()
+
+
+def judge(
+    status: int, headers: Mapping[str, str], url: str, *, now: datetime, body: bytes = b""
+) -> Verdict:
+    """Return what an answer means.
 
     Args:
         status: HTTP status code.
         headers: Of the answer; names in lower case.
         url: Who answered.
+        now: Aware, UTC.
+        body: What is known of it; of an error `ERROR_BYTES` are enough.
     """
+    host = host_of(url)
+    if status == _OK and not _may_be_wrong(headers, host, body):
+        return _FINE
+    said = Said(
+        status=status,
+        host=host,
+        headers=headers,
+        body=body[:ERROR_BYTES],
+        now=now,
+        facts=facts_in(body),
+    )
+    dialect = dialect_of(said)
+    means = dialect.means if dialect else None
+    if status in _SLOW_DOWN or means is Means.THROTTLED:
+        why = f"asks us to come back later ({status}){said.quoted()}"
+        return Verdict(error=RateLimitError(url, why, wait_in(said)))
+    if dialect and means is Means.PAUSE:
+        return Verdict(pause=dialect.wait_in(said))
+    kind, words = _MEANT[means] if means else _plain(status)
+    error = kind(url, words.format(status=status) + said.quoted()) if words else None
+    pause = timedelta(seconds=dialect.pause) if dialect and dialect.pause else None
+    return Verdict(error=error, pause=pause)
+
+
+def _plain(status: int) -> tuple[type[FetchError], str]:
+    """Return what a status means by itself; no words where it is usable."""
+    if status in _KINDS:
+        return _KINDS[status]
+    if status in _USABLE:
+        return StatusError, ""
     if status < _ERROR:
-        return None
-    if status in _SLOW_DOWN:
-        wait = retry_after(headers.get("retry-after"))
-        return RateLimitError(url, f"asks us to come back later ({status})", wait)
-    return FetchError(url, _WORDS.get(status, f"answers with status {status}; will be tried again"))
+        return StatusError, "answers with status {status}, which leads nowhere; correct the address"
+    if status < _BROKEN:
+        return StatusError, "answers with status {status}; check the address"
+    return StatusError, "answers with status {status}; will be tried again"
 
 
-def retry_after(value: str | None, now: datetime | None = None) -> timedelta | None:
-    """Read a Retry-After header (RFC 9110, section 10.2.3): seconds or a date; at most a day.
-
-    >>> retry_after("120")
-    datetime.timedelta(seconds=120)
-    """
-    if not value:
-        return None
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        return min(timedelta(seconds=min(int(text[:9]), 86_400)), _LONGEST_WAIT)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    wait = moment - (now or datetime.now(UTC))
-    return min(max(wait, timedelta(0)), _LONGEST_WAIT)
+def _may_be_wrong(headers: Mapping[str, str], host: str, body: bytes) -> bool:
+    """Whether an answer with status 200 is worth a second look; cheap, since nearly none is."""
+    if "mediawiki-api-error" in headers or _LOOKS_WRONG.match(body):
+        return True
+    return speaks_at_200(host)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from mentions.asking import Page
-from mentions.errors import FetchError
+from mentions.errors import FetchError, TooLargeError
 
 
 def read_page_file(address: str, *, max_bytes: int) -> Page:
@@ -37,7 +37,7 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
         why = error.strerror or type(error).__name__
         raise FetchError(str(path), f"cannot be read ({why})") from error
     if len(body) > max_bytes:
-        raise FetchError(str(path), too_large(max_bytes))
+        raise TooLargeError(str(path), too_large(max_bytes))
     return body
 
 

@@ -3,34 +3,56 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from random import Random
 from types import TracebackType
 from typing import Self
 
 import httpx
 
-from mentions.asking import Page, Request
-from mentions.errors import RedirectError, RefusedAddressError
-from mentions.fetch.answers import complaint
-from mentions.fetch.conditional import condition_headers, with_cursor
+from mentions.asking import HostNote, Page, Request
+from mentions.core.politeness import gap_of, jittered
+from mentions.errors import (
+    BlockedError,
+    DamagedAnswerError,
+    FetchError,
+    RedirectError,
+    RefusedAddressError,
+)
+from mentions.fetch.answers import judge
+from mentions.fetch.circuit import check_open, record
+from mentions.fetch.conditional import cursor_for, fresh_for, refreshed, with_cursor
 from mentions.fetch.files import read_page_file
+from mentions.fetch.hosts import Host, Hosts
 from mentions.fetch.limits import Limits
+from mentions.fetch.redirects import REDIRECTS, Trip, named_after
+from mentions.fetch.robots import RobotsFiles, crawl_delay
+from mentions.fetch.said import ERROR_BYTES
 from mentions.fetch.wire import Wire
 from mentions.urls.hosts import host_of
-from mentions.urls.join import absolute_url
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED = 304
+_ERROR = 400
 
 
 @dataclass(slots=True)
-class _Turn:
-    """One host's place in the queue."""
+class _Exchange:
+    """A request under way and its answer; `pause` is how long the host is left alone after it."""
 
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free_at: float = 0.0
+    response: httpx.Response
+    pause: timedelta | None = None
+
+
+# The same feeds are asked again and again.
+_host_of = lru_cache(maxsize=4096)(host_of)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Gate:
@@ -38,13 +60,29 @@ class Gate:
 
     Args:
         limits: What a fetch may cost.
+        notes: What earlier runs remembered of hosts.
+        clock: Gives the time; aware, UTC.
+        rng: Gives jitter.
+        wire: What the requests go over; one of its own without it.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        notes: Iterable[HostNote] = (),
+        *,
+        clock: Callable[[], datetime] = _utc_now,
+        rng: Random | None = None,
+        wire: Wire | None = None,
+    ) -> None:
         self.limits = limits
-        self._wire = Wire(limits)
-        self._turns: dict[str, _Turn] = {}
+        self._clock = clock
+        self._chance = (rng or Random()).random  # noqa: S311 - jitter, no secret
+        self._wire = wire or Wire(limits)
+        self._hosts = Hosts(notes)
         self._slots = asyncio.Semaphore(limits.concurrency)
+        self._robots = RobotsFiles(self, clock=clock, chance=self._chance)
+        self._gaps = {_host_named(name): gap for name, gap in limits.gaps.items()}
 
     async def __aenter__(self) -> Self:
         await self._wire.__aenter__()
@@ -58,6 +96,18 @@ class Gate:
     ) -> None:
         await self._wire.__aexit__(kind, error, trace)
 
+    def notes(self) -> list[HostNote]:
+        """Return what is to be remembered of hosts and changed since this was last called."""
+        return self._hosts.changes()
+
+    async def robots_allows(self, url: str) -> bool | None:
+        """Whether a host's robots.txt lets us ask an address; None where that cannot be told."""
+        with self._hosts.using(host_of(url)) as host:
+            try:
+                return await self._robots.allow(url, host)
+            except FetchError:
+                return None
+
     async def fetch(self, request: Request, *, own_file: bool = False) -> Page:
         """Answer a source's question.
 
@@ -67,70 +117,181 @@ class Gate:
 
         Raises:
             FetchError: No usable answer; RateLimitError where the server asks for patience.
+                Names the address first asked, and the hop if redirects had led elsewhere.
         """
         if request.url.startswith("file:"):
-            if not own_file:
-                why = "files are read only when config.toml names them"
-                raise RefusedAddressError(request.url, why)
-            page = read_page_file(request.url, max_bytes=self.limits.max_bytes)
-            return with_cursor(page, {}, request.cursor)
-        asked = str(httpx.URL(request.url, params=request.params or None))
-        url = asked
-        for _ in range(self.limits.max_redirects + 1):
-            async with self.ask("GET", url, headers=condition_headers(request.cursor)) as response:
-                if response.status_code not in REDIRECTS:
-                    return await self._page(response, request, asked)
-                url = next_hop(response, url)
-        raise RedirectError(asked, f"redirected more than {self.limits.max_redirects} times")
+            return self._file(request, own_file=own_file)
+        trip = Trip.of(request)
+        try:
+            return await self._follow(trip)
+        except FetchError as error:
+            named = named_after(error, trip.asked, trip.url)
+            if named is error:
+                raise
+            raise named from error
 
-    async def _page(self, response: httpx.Response, request: Request, asked: str) -> Page:
-        url = str(response.request.url)
-        refusal = complaint(response.status_code, response.headers, url)
-        if refusal:
-            raise refusal
-        unchanged = response.status_code == _NOT_MODIFIED
+    def _file(self, request: Request, *, own_file: bool) -> Page:
+        if not own_file:
+            why = "files are read only when config.toml names them"
+            raise RefusedAddressError(request.url, why)
+        page = read_page_file(request.url, max_bytes=self.limits.max_bytes)
+        return with_cursor(page, {}, cursor_for(request.cursor, asked=request.url, accept=None))
+
+    async def _follow(self, trip: Trip) -> Page:
+        seen: set[str] = set()
+        while trip.url not in seen:
+            if len(seen) > self.limits.max_redirects:
+                why = f"redirected more than {self.limits.max_redirects} times"
+                raise RedirectError(trip.asked, f"{why}; correct the address")
+            seen.add(trip.url)
+            discovered = trip.request.discovered
+            heading = trip.headers()
+            async with self._exchange("GET", trip.url, heading, discovered=discovered) as exchange:
+                if exchange.response.status_code not in REDIRECTS:
+                    return await self._page(exchange, trip)
+                trip.go_on(exchange.response)
+        raise RedirectError(trip.asked, "redirects in a circle; it may want cookies, or is broken")
+
+    async def _page(self, exchange: _Exchange, trip: Trip) -> Page:
+        response, now = exchange.response, self._clock()
+        status, headers = response.status_code, response.headers
+        if status == _NOT_MODIFIED:
+            return _unchanged(headers, trip, now)
+        body = await self._read(response)
+        verdict = judge(status, headers, trip.url, now=now, body=body)
+        exchange.pause = verdict.pause
+        if verdict.error:
+            raise verdict.error
         page = Page(
-            url=url,
-            body=b"" if unchanged else await self.body(response, self.limits.max_bytes),
-            content_type=response.headers.get("content-type"),
-            status=response.status_code,
-            unchanged=unchanged,
-            asked=asked,
+            url=trip.url,
+            body=body,
+            content_type=headers.get("content-type"),
+            status=status,
+            asked=trip.asked,
+            moved_to=trip.moved_to,
+            fresh_for=fresh_for(headers, now),
         )
-        return with_cursor(page, response.headers, request.cursor)
+        return with_cursor(page, headers, trip.cursor, accept=trip.accept)
+
+    async def _read(self, response: httpx.Response) -> bytes:
+        """Return the body; of an error its beginning, as far as it can be had."""
+        if response.status_code < _ERROR:
+            return await self.body(response, self.limits.max_bytes)
+        try:
+            return await self.body(response, ERROR_BYTES, cut=True)
+        except FetchError:
+            return b""
 
     @asynccontextmanager
     async def ask(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        discovered: bool = False,
     ) -> AsyncIterator[httpx.Response]:
         """Send one request, wait for this host's turn first; the body is not read yet.
 
+        Whatever the status, the answer is handed out; redirects are not followed.
+
+        Args:
+            method: "GET" or "HEAD".
+            url: An absolute http(s) address.
+            headers: Beside those of every request.
+            discovered: The program found this address itself, so the host's robots.txt decides.
+
         Raises:
             FetchError: The address is refused, or nothing usable comes back.
+            BlockedError: robots.txt does not allow it.
+            RateLimitError: The host is not to be asked now.
         """
-        turn = self._turns.setdefault(host_of(url), _Turn())
-        async with turn.lock, self._slots:
-            await asyncio.sleep(max(0.0, turn.free_at - asyncio.get_running_loop().time()))
-            try:
-                async with self._wire.send(method, url, headers=headers) as response:
-                    yield response
-            finally:
-                turn.free_at = asyncio.get_running_loop().time() + self.limits.min_gap
+        async with self._exchange(method, url, headers or {}, discovered=discovered) as exchange:
+            yield exchange.response
+
+    @asynccontextmanager
+    async def _exchange(
+        self, method: str, url: str, headers: Mapping[str, str], *, discovered: bool
+    ) -> AsyncIterator[_Exchange]:
+        with self._hosts.using(_host_of(url)) as host:
+            check_open(host, url, self._clock())
+            if discovered and not await self._robots.allow(url, host):
+                raise BlockedError(url, "its robots.txt asks us to stay away")
+            async with host.turn:
+                # It may have been closed while we waited.
+                check_open(host, url, self._clock())
+                await self._wait_for_gap(host)
+                async with self._slots, self._talk(host, method, url, headers) as exchange:
+                    yield exchange
+
+    async def _wait_for_gap(self, host: Host) -> None:
+        rest = host.free_at - asyncio.get_running_loop().time()
+        if rest > 0:
+            await asyncio.sleep(rest)
+
+    @asynccontextmanager
+    async def _talk(
+        self, host: Host, method: str, url: str, headers: Mapping[str, str]
+    ) -> AsyncIterator[_Exchange]:
+        """Send the request, and remember of the host how it went."""
+        exchange: _Exchange | None = None
+        try:
+            async with self._wire.send(method, url, headers=headers) as response:
+                exchange = _Exchange(response)
+                yield exchange
+            self._record(host, self._unread(response, url), exchange)
+        except FetchError as error:
+            self._record(host, error, exchange)
+            raise
+        finally:
+            gap = self._gap(host)
+            host.free_at = asyncio.get_running_loop().time() + jittered(gap, self._chance())
+
+    def _unread(self, response: httpx.Response, url: str) -> FetchError | None:
+        """Return what an answer means whose body nobody looked at."""
+        if response.status_code < _ERROR:
+            return None
+        return judge(response.status_code, response.headers, url, now=self._clock()).error
+
+    def _record(self, host: Host, error: FetchError | None, exchange: _Exchange | None) -> None:
+        if error is None and host.is_sound and not (exchange and exchange.pause):
+            return
+        record(
+            host,
+            error,
+            status=exchange.response.status_code if exchange else None,
+            pause=exchange.pause if exchange else None,
+            now=self._clock(),
+            chance=self._chance() if error else 0.0,
+        )
+
+    def _gap(self, host: Host) -> float:
+        if host.gap is None:
+            least = self._gaps.get(host.note.host, self.limits.min_gap)
+            host.gap = gap_of(least, crawl_delay(host))
+        return host.gap
 
     async def body(self, response: httpx.Response, max_bytes: int, *, cut: bool = False) -> bytes:
         """Return the unpacked body; see `Wire.body`."""
         return await self._wire.body(response, max_bytes, cut=cut)
 
 
-def next_hop(response: httpx.Response, url: str) -> str:
-    """Return where a redirect leads.
+def _unchanged(headers: Mapping[str, str], trip: Trip, now: datetime) -> Page:
+    if trip.cursor is None or not trip.conditions:
+        why = "answers that nothing changed (304) though it was not asked that; try again later"
+        raise DamagedAnswerError(trip.url, why)
+    return Page(
+        url=trip.url,
+        content_type=headers.get("content-type"),
+        status=_NOT_MODIFIED,
+        unchanged=True,
+        cursor=refreshed(trip.cursor, headers),
+        asked=trip.asked,
+        moved_to=trip.moved_to,
+        fresh_for=fresh_for(headers, now),
+    )
 
-    Raises:
-        RedirectError: Nowhere, or to something that is not http(s).
-    """
-    location = response.headers.get("location", "")
-    target = absolute_url(location, url) if location else None
-    if target is None:
-        shown = location[:200] or "nowhere"
-        raise RedirectError(url, f"redirects to {shown!r}, which is not followed")
-    return target
+
+def _host_named(name: str) -> str:
+    """Return a host of the config in the form in which the gate knows it."""
+    return host_of(f"http://{name}/") or name

@@ -69,6 +69,17 @@ def is_web_address(value: str) -> bool:
     return _WEB.fullmatch(value) is not None and absolute_url(value, value) is not None
 
 
+# Words by which some servers tell programs they let in once a day (Lobsters).
+_UNWELCOME = (
+    *("mentions.us", "axios", "chatgpt-user"),
+    *("webmeup-crawler.com", "www.semrush.com/bot"),
+)
+
+
+def _is_contact(value: str) -> bool:
+    return not any(word in value.lower() for word in _UNWELCOME)
+
+
 def _is_proxy(value: str) -> bool:
     return value == "environment" or is_web_address(value)
 
@@ -186,7 +197,7 @@ def _from_environment(name: str, environ: Mapping[str, str]) -> str | None:
 class Fetch(_Table):
     """How the network is used. Times are seconds."""
 
-    contact: WebAddress | None = Field(
+    contact: Annotated[WebAddress, _checked(_is_contact)] | None = Field(
         default=None, description='an address such as "https://blog.example.org/about"'
     )
     timeout: StrictFloat = Field(
