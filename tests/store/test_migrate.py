@@ -1,18 +1,22 @@
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, column, table, update
+from sqlalchemy import Connection, column, table, text, update
 from sqlalchemy.engine import URL, make_url
 
+from mentions.asking import Gap, Outcome, Watch
 from mentions.errors import StoreError
 from mentions.store.dialect import connect_to
 from mentions.store.engine import open_store
+from mentions.store.ledger import load_gaps
 from mentions.store.migrate import (
     STEPS,
     VERSION_TABLE,
@@ -21,15 +25,17 @@ from mentions.store.migrate import (
     bring_up_to_date,
     known_revisions,
 )
+from mentions.store.snapshots import stream_snapshots
 from mentions.store.tables import METADATA
+from mentions.store.watches import add_watch, load_watches
 
 # Rebuilds a table that others refer to, which on SQLite means dropping it.
 SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 def upgrade():
     with op.batch_alter_table("articles") as batch:
@@ -61,17 +67,24 @@ def newer(tmp_path: Path) -> Steps:
     """Our steps and one more."""
     folder = tmp_path / "steps"
     shutil.copytree(STEPS.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0002_more.py").write_text(SECOND, "utf-8")
-    return Steps(folder=folder, head="0002")
+    (folder / "versions" / "v0003_more.py").write_text(SECOND, "utf-8")
+    return Steps(folder=folder, head="0003")
+
+
+def database_url(where: str) -> URL:
+    if "://" in where:
+        return make_url(where).set(drivername="postgresql+psycopg")
+    return URL.create("sqlite", database=where)
 
 
 @contextmanager
 def connected(where: str) -> Iterator[Connection]:
-    url = make_url(where) if "://" in where else URL.create("sqlite", database=where)
-    engine = connect_to(url, wait=1)
-    with engine.begin() as connection:
-        yield connection
-    engine.dispose()
+    engine = connect_to(database_url(where), wait=1)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def migrate(file: Path, steps: Steps, folder: Path | None = None) -> None:
@@ -92,6 +105,76 @@ def test_the_steps_end_in_exactly_the_tables(empty: str) -> None:
         assert compare_metadata(context, METADATA) == []
 
 
+OLD_WATCHES = """
+INSERT INTO watches (id, source, address, from_config, "interval", cursor, last_polled_at,
+    last_success_at, last_outcome, last_error, failures) VALUES
+    (1, 'feed', 'ok', true, 600, '{"a": 1}', '2009-07-02 00:00:00', '2009-07-02 00:00:00', 'ok',
+        NULL, 0),
+    (2, 'feed', 'partly', false, 60, NULL, '2009-07-02 00:00:00', '2009-07-01 00:00:00',
+        'incomplete', 'page 2', 1),
+    (3, 'feed', 'failed', false, 60, NULL, '2009-07-02 00:00:00', NULL, 'failed', 'a 500', 7),
+    (4, 'feed', 'new', false, 60, NULL, NULL, NULL, NULL, NULL, 0),
+    (5, 'feed', 'removed', false, 60, NULL, NULL, NULL, NULL, NULL, 0)
+"""
+
+
+@pytest.fixture
+def of_0001(empty: str) -> str:
+    """Path or URL of a database as the first version left it, the last watch removed."""
+    first = Steps(folder=STEPS.folder, head="0001")
+    url = database_url(empty)
+    bring_up_to_date(url, name=empty, backups=None, wait=1, steps=first)
+    with connected(empty) as connection:
+        connection.exec_driver_sql(OLD_WATCHES)
+        connection.exec_driver_sql("DELETE FROM watches WHERE id = 5")
+        if url.get_backend_name() == "postgresql":
+            connection.exec_driver_sql("ALTER SEQUENCE watches_id_seq RESTART WITH 6")
+        page = "INSERT INTO snapshots VALUES (2, 'u', 'u', NULL, NULL, :body, 4, :at)"
+        values = {"body": zlib.compress(b"page"), "at": datetime(2009, 7, 2, tzinfo=UTC)}
+        connection.execute(text(page).bindparams(**values))
+    return empty
+
+
+def test_0001_becomes_the_tables_of_now(of_0001: str) -> None:
+    open_store(of_0001).close()
+    with connected(of_0001) as connection:
+        options = {"version_table": VERSION_TABLE, "compare_type": True}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_0001_keeps_its_watches_and_tells_their_gaps(of_0001: str) -> None:
+    first, second = (datetime(2009, 7, day, tzinfo=UTC) for day in (1, 2))
+    with open_store(of_0001) as store, store.reading() as session:
+        ok, partly, failed, new = load_watches(session)
+        gaps = load_gaps(session)
+        (page,) = stream_snapshots(session)
+    assert (ok.outcome, ok.cursor, ok.last_success_at) == (Outcome.OK, {"a": 1}, second)
+    assert (partly.outcome, partly.last_error) == (Outcome.OK, "page 2")
+    assert (failed.outcome, failed.last_error, failed.failures) == (Outcome.BROKEN, "a 500", 7)
+    assert new == Watch(source="feed", address="new", interval=60, id=4)
+    assert gaps == [
+        Gap(watch_id=2, since=first, until=None, outcome=Outcome.OK, why="page 2"),
+        Gap(watch_id=3, since=None, until=None, outcome=Outcome.BROKEN, why="a 500"),
+    ]
+    assert page.body == b"page"
+
+
+def test_the_id_of_a_watch_removed_before_is_not_given_again(of_0001: str) -> None:
+    with open_store(of_0001) as store, store.writing() as session:
+        assert add_watch(session, Watch(source="feed", address="later")) == 6
+
+
+def test_0001_has_a_backup(tmp_path: Path) -> None:
+    file = tmp_path / "mentions.db"
+    migrate(file, Steps(folder=STEPS.folder, head="0001"))
+    assert backups_in(tmp_path) == []
+    open_store(file).close()
+    (backup,) = backups_in(tmp_path)
+    assert backup.startswith("mentions.db.backup-0001-20")
+    assert rows(tmp_path / backup, "SELECT last_outcome FROM watches") == []
+
+
 def test_head_is_the_last_step() -> None:
     assert known_revisions()[0] == STEPS.head
 
@@ -106,7 +189,7 @@ def test_a_step_keeps_everything_and_a_backup(filled: Path, newer: Steps) -> Non
     assert rows(filled, "SELECT heading, note FROM articles") == [("t", None)]
     assert rows(filled, "SELECT url FROM article_aliases") == [("a",)]
     (backup,) = backups_in(filled.parent)
-    assert backup.startswith("mentions.db.backup-0001-20")
+    assert backup.startswith("mentions.db.backup-0002-20")
     assert rows(filled.parent / backup, "SELECT title FROM articles") == [("t",)]
 
 
@@ -133,7 +216,7 @@ def test_without_a_backup_nothing_is_changed(filled: Path, newer: Steps) -> None
 
 
 def test_a_step_that_fails_changes_nothing(filled: Path, newer: Steps) -> None:
-    broken = newer.folder / "versions" / "v0002_more.py"
+    broken = newer.folder / "versions" / "v0003_more.py"
     broken.write_text(SECOND + "    raise RuntimeError('half way')\n", "utf-8")
     before = rows(filled, SCHEMA)
     with pytest.raises(RuntimeError, match="half way"):
@@ -143,7 +226,7 @@ def test_a_step_that_fails_changes_nothing(filled: Path, newer: Steps) -> None:
 
 
 def test_references_that_a_step_breaks_undo_it(filled: Path, newer: Steps) -> None:
-    broken = newer.folder / "versions" / "v0002_more.py"
+    broken = newer.folder / "versions" / "v0003_more.py"
     delete = "    op.execute('DELETE FROM articles')\n"
     broken.write_text(SECOND + delete, "utf-8")
     with pytest.raises(StoreError, match="1 rows refer to rows that are gone"):

@@ -1,3 +1,4 @@
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -38,6 +39,23 @@ def test_the_last_body_of_each_address_is_kept(store: Store, snapshot: Snapshot)
         assert list(stream_snapshots(session)) == [newer, second]
 
 
+def test_what_was_kept_with_zlib_stays_readable(store: Store, snapshot: Snapshot) -> None:
+    with store.writing() as session:
+        save_snapshots(session, [snapshot])
+        older = update(SNAPSHOTS).values(body=zlib.compress(snapshot.body))
+        session.connection().execute(older)
+        assert list(stream_snapshots(session)) == [snapshot]
+
+
+def test_those_of_a_removed_watch_are_dropped(store: Store, snapshot: Snapshot) -> None:
+    """It must not cost the others theirs: they are stored together."""
+    with store.writing() as session:
+        save_snapshots(session, [replace(snapshot, watch_id=99), snapshot])
+        assert list(stream_snapshots(session)) == [snapshot]
+        save_snapshots(session, [])
+        assert list(stream_snapshots(session)) == [snapshot]
+
+
 def test_they_go_with_their_watch(store: Store, snapshot: Snapshot) -> None:
     with store.writing() as session:
         save_snapshots(session, [snapshot])
@@ -52,10 +70,11 @@ def test_an_endless_address_is_one_like_any_other(store: Store, snapshot: Snapsh
         assert [one.url for one in stream_snapshots(session)] != [long.url, long.url]
 
 
-def test_a_damaged_body_is_named(store: Store, snapshot: Snapshot) -> None:
+@pytest.mark.parametrize("body", [b"", b"x", b"\x28\xb5\x2f\xfd", b"\x28\xb5\x2f\xfdx"])
+def test_a_damaged_body_is_named(store: Store, snapshot: Snapshot, body: bytes) -> None:
     with store.writing() as session:
         save_snapshots(session, [snapshot])
-        session.connection().execute(update(SNAPSHOTS).values(body=b"x"))
+        session.connection().execute(update(SNAPSHOTS).values(body=body))
     with (
         store.reading() as session,
         pytest.raises(StoreError, match=r"blog\.example/feed is damaged"),

@@ -149,6 +149,26 @@ def broken_references(connection: Connection) -> int:
     return len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
 
 
+def integrity_problems(connection: Connection) -> tuple[str, ...]:
+    """Return what the database finds wrong with its own file, ten lines at most.
+
+    A PostgreSQL server looks after that itself.
+    """
+    if connection.dialect.name != "sqlite":
+        return ()
+    lines = (row[0] for row in connection.exec_driver_sql("PRAGMA quick_check(10)"))
+    return tuple(line for line in lines if line != "ok")
+
+
+def database_size(connection: Connection) -> int:
+    """Return the bytes that the database takes."""
+    if connection.dialect.name == "sqlite":
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar() or 0
+        return int(pages) * int(connection.exec_driver_sql("PRAGMA page_size").scalar() or 0)
+    size = connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar()
+    return int(size or 0)
+
+
 def copy_database(file: Path, target: Path) -> None:
     """Write a consistent copy of an SQLite file, also while others use it.
 

@@ -36,10 +36,16 @@ class Store:
         url: Of SQLite or PostgreSQL.
         name: What messages call it: the path, or the address without the password.
         wait: Seconds to wait for a lock of another program.
+
+    Attributes:
+        name: As given.
+        folder: Where the file lies; None for a server.
     """
 
     def __init__(self, url: URL, *, name: str, wait: float) -> None:
         self.name = name
+        file = _file_of(url)
+        self.folder = file.parent if file else None
         self._engine = connect_to(url, wait=wait)
 
     @contextmanager

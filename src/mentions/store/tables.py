@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import Dialect, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -134,7 +135,10 @@ class AliasRow(Row, table=True):
 
 
 class WatchRow(Row, table=True):
-    """A place that is looked at again and again, and how the last look went."""
+    """A place that is looked at again and again, and how the last look went.
+
+    `moved_seen` came with a later step: SQLite adds a column to rows only with a default.
+    """
 
     __tablename__ = "watches"
     __table_args__ = (UniqueConstraint("source", "address"), IDS_ARE_NEVER_REUSED)
@@ -149,9 +153,48 @@ class WatchRow(Row, table=True):
     next_poll_at: datetime | None = Field(default=None, index=True)
     last_polled_at: datetime | None = None
     last_success_at: datetime | None = None
-    last_outcome: str | None = Field(default=None, sa_type=CleanText)
+    outcome: str | None = Field(default=None, sa_type=CleanText)
     last_error: str | None = Field(default=None, sa_type=CleanText)
     failures: int = 0
+    hints: dict[str, Any] | None = Field(default=None, sa_type=JsonText)
+    moved_to: str | None = Field(default=None, sa_type=CleanText)
+    moved_seen: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    stopped_at: datetime | None = None
+
+
+_LASTS = sql("until IS NULL")
+
+
+class GapRow(Row, table=True):
+    """A time in which a watch could not be looked at; a watch has one that lasts at the most."""
+
+    __tablename__ = "gaps"
+    __table_args__ = (
+        Index(
+            "uq_gaps_open", "watch_id", unique=True, sqlite_where=_LASTS, postgresql_where=_LASTS
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    watch_id: int = Field(foreign_key="watches.id", ondelete="CASCADE", index=True)
+    since: datetime | None = None
+    until: datetime | None = None
+    outcome: str = Field(sa_type=CleanText)
+    why: str = Field(sa_type=CleanText)
+
+
+class HostRow(Row, table=True):
+    """What is remembered of a host; dropped when it was not used for a while."""
+
+    __tablename__ = "hosts"
+
+    host: str = Field(primary_key=True, sa_type=CleanText)
+    robots: str | None = Field(default=None, sa_type=CleanText)
+    robots_at: datetime | None = None
+    failures: int
+    closed_until: datetime | None = None
+    why: str | None = Field(default=None, sa_type=CleanText)
+    used_at: datetime = Field(index=True)
 
 
 class MentionRow(Row, table=True):
@@ -240,7 +283,7 @@ class ShortLinkRow(Row, table=True):
 
 
 class SnapshotRow(Row, table=True):
-    """The last body of a page that a watch read, zlib-compressed. `key` is `short_key(url)`."""
+    """The last body of a page that a watch read, compressed. `key` is `short_key(url)`."""
 
     __tablename__ = "snapshots"
 
@@ -256,6 +299,9 @@ class SnapshotRow(Row, table=True):
 
 ARTICLES = METADATA.tables["articles"]
 ALIASES = METADATA.tables["article_aliases"]
+WATCHES = METADATA.tables["watches"]
+GAPS = METADATA.tables["gaps"]
+HOSTS = METADATA.tables["hosts"]
 MENTIONS = METADATA.tables["mentions"]
 KEYS = METADATA.tables["mention_keys"]
 SIGHTINGS = METADATA.tables["sightings"]

@@ -2,47 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection, Select, Update, bindparam, case, func, select, update
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
-from mentions.asking import Watch
-from mentions.store.tables import WatchRow, clean, is_id
+from mentions.asking import Hints, Look, Outcome, Watch
+from mentions.store.ledger import note_gaps, really_looked
+from mentions.store.tables import WATCHES, JsonText, WatchRow, clean, is_id
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LastPoll:
-    """When a watch was last polled, and what came of it in a few words."""
-
-    at: datetime
-    outcome: str
+_SILENT = Hints()
 
 
 def load_watches(session: Session) -> list[Watch]:
-    """Return all watches in the order in which they were added."""
-    return [_watch(row) for row in session.exec(select(WatchRow).order_by(col(WatchRow.id)))]
+    """Return all watches, the stopped ones too, in the order in which they were added."""
+    return _load(session, select(WATCHES).order_by(WATCHES.c.id))
 
 
 def load_due(session: Session, now: datetime) -> list[Watch]:
-    """Return the watches to be polled now: the never polled first, then the longest overdue."""
-    due = col(WatchRow.next_poll_at)
-    query = select(WatchRow).where(due.is_(None) | (due <= now))
+    """Return the watches to be polled now: the never polled first, then the longest overdue.
+
+    A stopped watch is never due.
+    """
+    due = WATCHES.c.next_poll_at
+    query = select(WATCHES).where(due.is_(None) | (due <= now), WATCHES.c.stopped_at.is_(None))
     # Databases differ in where NULL sorts, so say it.
-    rows = session.exec(query.order_by(due.is_not(None), due, col(WatchRow.id)))
-    return [_watch(row) for row in rows]
-
-
-def load_last_polls(session: Session) -> dict[int, LastPoll]:
-    """Return the last poll of each watch by its id; one never polled is left out."""
-    query = select(WatchRow).where(col(WatchRow.last_polled_at).is_not(None))
-    return {
-        row.id: LastPoll(at=row.last_polled_at, outcome=row.last_outcome or "")
-        for row in session.exec(query)
-        if row.id and row.last_polled_at
-    }
+    return _load(session, query.order_by(due.is_not(None), due, WATCHES.c.id))
 
 
 def add_watch(session: Session, watch: Watch) -> int:
@@ -50,8 +38,8 @@ def add_watch(session: Session, watch: Watch) -> int:
 
     Args:
         session: Of `Store.writing`.
-        watch: Only what is configured counts: `base_url`, `interval`, `from_config`. Cursor,
-            failures and dates of a known watch stay.
+        watch: Only what is configured counts: `base_url`, `interval`, `from_config`. What the
+            looks of a known watch left stays, and a stopped one stays stopped.
     """
     row = _find(session, watch.source, watch.address)
     if row is None:
@@ -65,7 +53,10 @@ def add_watch(session: Session, watch: Watch) -> int:
 
 
 def remove_watch(session: Session, watch_id: int) -> bool:
-    """Forget a watch and what it read; returns whether there was one. Mentions are kept."""
+    """Forget a watch, what it read and its gaps; returns whether there was one.
+
+    Mentions are kept.
+    """
     row = session.get(WatchRow, watch_id) if is_id(watch_id) else None
     if row is None:
         return False
@@ -74,10 +65,27 @@ def remove_watch(session: Session, watch_id: int) -> bool:
     return True
 
 
+def resume_watch(session: Session, watch_id: int) -> bool:
+    """Let a stopped watch be polled again, at once; returns whether there was one.
+
+    Its gap lasts until it is really looked at.
+    """
+    if not is_id(watch_id):
+        return False
+    stopped = WATCHES.c.stopped_at.is_not(None)
+    done = session.connection().execute(
+        update(WATCHES)
+        .where(WATCHES.c.id == watch_id, stopped)
+        .values(stopped_at=None, next_poll_at=None)
+    )
+    return done.rowcount > 0
+
+
 def sync_watches(session: Session, watches: Iterable[Watch]) -> None:
     """Make the watches that came from the config those it names now; the owner's own stay."""
     kept = {add_watch(session, watch) for watch in watches}
-    for row in session.exec(select(WatchRow).where(col(WatchRow.from_config).is_(True))).all():
+    from_config = select_rows(WatchRow).where(col(WatchRow.from_config).is_(True))
+    for row in session.exec(from_config).all():
         if row.id not in kept:
             session.delete(row)
     session.flush()
@@ -93,52 +101,131 @@ def _configured(watch: Watch) -> tuple[str, str, str | None, int]:
     return watch.source, watch.address, watch.base_url, watch.interval
 
 
-def save_outcome(  # noqa: PLR0913 - the columns of one poll
-    session: Session,
-    watch_id: int,
-    *,
-    outcome: str,
-    next_poll_at: datetime,
-    now: datetime,
-    cursor: Mapping[str, Any] | None = None,
-    error: str | None = None,
-) -> None:
-    """Note how a poll went. A watch that was removed meanwhile stays removed.
+def save_looks(session: Session, looks: Sequence[Look]) -> None:
+    """Note how polls went, in the watches and in the ledger of gaps.
+
+    A place counts as looked at only where the outcome says so and nothing was left out (`why` is
+    None). Only then the cursor is kept and failures begin at 0 again: what was left out has to be
+    asked for once more, changed or not. A watch that is gone is stopped, one that was removed
+    meanwhile stays removed.
 
     Args:
-        session: Of `Store.writing`, the one that stores what the poll found.
-        watch_id: Of the watch that was polled.
-        outcome: In a few words.
-        next_poll_at: Aware, UTC.
-        now: Aware, UTC.
-        cursor: What the source gets back next time; of a failed poll it does not count.
-        error: Why the poll failed; None where it did not.
+        session: Of `Store.writing`, the one that stores what the polls found.
+        looks: Of any number of watches; several of one watch count in their order.
     """
-    row = session.get(WatchRow, watch_id)
-    if row is None:
-        return
-    row.last_polled_at = now
-    row.last_outcome = outcome
-    row.last_error = error
-    row.next_poll_at = next_poll_at
-    if error is None:
-        row.cursor = None if cursor is None else dict(cursor)
-        row.last_success_at = now
-        row.failures = 0
-    else:
-        row.failures += 1
-    session.add(row)
-    session.flush()
+    connection = session.connection()
+    for some in _rounds(looks):
+        # The rows of the watches are locked first, so that no two processes open one gap.
+        _update_watches(connection, some)
+        note_gaps(connection, some)
+
+
+def _rounds(looks: Sequence[Look]) -> Iterator[list[Look]]:
+    """Yield the looks in parts that hold each watch once.
+
+    Sorted, so that two processes lock the rows in the same order and never wait for each other.
+    """
+    left = list(looks)
+    while left:
+        first: dict[int, Look] = {}
+        later = []
+        for look in left:
+            if look.watch_id in first:
+                later.append(look)
+            else:
+                first[look.watch_id] = look
+        yield [first[number] for number in sorted(first)]
+        left = later
+
+
+def _update_watches(connection: Connection, looks: Sequence[Look]) -> None:
+    whole = [_whole(look) for look in looks if really_looked(look)]
+    # A poll that failed before any answer says nothing about where the place is now.
+    placed = [look for look in looks if look.outcome.looked or look.moved_to]
+    partly = [_partly(look) | _place(look) for look in placed if not really_looked(look)]
+    failed = [_partly(look) for look in looks if not (look.outcome.looked or look.moved_to)]
+    for statement, rows in ((_WHOLE, whole), (_PARTLY, partly), (_FAILED, failed)):
+        if rows:
+            connection.execute(statement, rows)
+
+
+def _both(look: Look) -> dict[str, Any]:
+    return {
+        "row": look.watch_id,
+        "said": _hint_values(look.hints),
+        "outcome": look.outcome.value,
+        "last_polled_at": look.at,
+        "next_poll_at": look.next_poll_at,
+    }
+
+
+def _whole(look: Look) -> dict[str, Any]:
+    cursor = None if look.cursor is None else dict(look.cursor)
+    done = {"cursor": cursor, "last_success_at": look.at, "last_error": None, "failures": 0}
+    return _both(look) | _place(look) | done
+
+
+def _partly(look: Look) -> dict[str, Any]:
+    ended = look.at if look.outcome is Outcome.GONE else None
+    return _both(look) | {"last_error": look.why or look.outcome.value, "ended": ended}
+
+
+def _place(look: Look) -> dict[str, Any]:
+    return {"moved_to": look.moved_to, "moved": look.moved_to, "first": int(bool(look.moved_to))}
+
+
+def _statements() -> tuple[Update, Update, Update]:
+    """Return how watches are updated; the right sides are the values before."""
+    row = WATCHES.c
+    always = {"hints": func.coalesce(bindparam("said", type_=JsonText()), row.hints)}
+    same = row.moved_to == bindparam("moved", type_=row.moved_to.type)
+    place = {"moved_seen": case((same, row.moved_seen + 1), else_=bindparam("first"))}
+    ended = func.coalesce(row.stopped_at, bindparam("ended", type_=row.stopped_at.type))
+    failed = {"failures": row.failures + 1, "stopped_at": ended}
+    base = update(WATCHES).where(row.id == bindparam("row"))
+    return (
+        base.values(**always, **place),
+        base.values(**always, **place, **failed),
+        base.values(**always, **failed),
+    )
+
+
+_WHOLE, _PARTLY, _FAILED = _statements()
+
+
+def _hint_values(hints: Hints | None) -> dict[str, Any] | None:
+    if hints is None:
+        return None
+    return {
+        "wait": None if hints.wait is None else int(hints.wait.total_seconds()),
+        "skip_hours": sorted(hints.skip_hours),
+        "skip_days": sorted(hints.skip_days),
+    }
+
+
+def _hints(values: Mapping[str, Any] | None) -> Hints:
+    if values is None:
+        return _SILENT
+    wait = values["wait"]
+    return Hints(
+        wait=None if wait is None else timedelta(seconds=wait),
+        skip_hours=frozenset(values["skip_hours"]),
+        skip_days=frozenset(values["skip_days"]),
+    )
 
 
 def _find(session: Session, source: str, address: str) -> WatchRow | None:
-    query = select(WatchRow).where(
+    query = select_rows(WatchRow).where(
         WatchRow.source == clean(source), WatchRow.address == clean(address)
     )
     return session.exec(query).first()
 
 
-def _watch(row: WatchRow) -> Watch:
+def _load(session: Session, query: Select[Any]) -> list[Watch]:
+    return [_watch(row) for row in session.connection().execute(query)]
+
+
+def _watch(row: Any) -> Watch:
     return Watch(
         source=row.source,
         address=row.address,
@@ -148,7 +235,13 @@ def _watch(row: WatchRow) -> Watch:
         failures=row.failures,
         id=row.id,
         next_poll_at=row.next_poll_at,
+        outcome=None if row.outcome is None else Outcome(row.outcome),
+        last_polled_at=row.last_polled_at,
         last_success_at=row.last_success_at,
         last_error=row.last_error,
         from_config=row.from_config,
+        hints=_hints(row.hints),
+        moved_to=row.moved_to,
+        moved_seen=row.moved_seen,
+        stopped_at=row.stopped_at,
     )
