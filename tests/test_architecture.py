@@ -34,9 +34,12 @@ ALWAYS = {"errors", "model", "asking"}
 # A third-party library stands in one room only.
 HOMES = {
     "httpx": {"fetch"},
-    "httpx_aiohttp": {"fetch"},
     "aiohttp": {"fetch"},
     "brotli": {"fetch"},
+    "backports": {"fetch", "store"},
+    "compression": {"fetch", "store"},
+    "protego": {"fetch"},
+    "pebble": {"tracker"},
     "sqlmodel": {"store"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
@@ -44,6 +47,9 @@ HOMES = {
     "bs4": {"parse"},
     "lxml": {"parse"},
     "mf2py": {"parse"},
+    "chardet": {"parse"},
+    "webencodings": {"parse"},
+    "yarl": {"fetch"},
     "ada_url": {"urls"},
     "typer": {"cli"},
     "rich": {"cli", "report"},

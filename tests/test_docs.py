@@ -19,7 +19,8 @@ from mentions.sources import source_names
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-DAY = re.compile(r"\b20[2-9]\d-\d\d-\d\d\b")  # the sample itself is of 2009
+# Today, and the id before it: places are read side by side, so ids differ from run to run.
+DAY = re.compile(r"(?:\b\d+ )?\b20[2-9]\d-\d\d-\d\d\b")  # the sample itself is of 2009
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 

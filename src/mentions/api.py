@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from mentions.core.match import ArticleIndex
+from mentions.core.index import ArticleIndex
 from mentions.core.read import find_mentions, merge_found
 from mentions.model import Article, Mention
 from mentions.parse.document import read_document

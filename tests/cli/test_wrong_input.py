@@ -30,12 +30,16 @@ def complaint(done: object, code: int) -> str:
         (["watches", "add", "feed", "file:data/sample/comments.xml"], "config.toml names them"),
         (["watches", "add", "feed", "ftp://a.example/"], "write it in full"),
         (["watches", "remove", "99"], "no watch '99'"),
+        (["watches", "show", "99"], "no watch '99'"),
+        (["watches", "resume", "99"], "no watch '99'"),
+        (["watches", "resume", "1"], "1 is not stopped"),
         (["import", "missing.csv"], "missing.csv: cannot be read"),
         (["import", "config.toml"], "ends in .csv, .jsonl or .xml"),
         (["extract", "x.html", "--article", "nonsense"], "'nonsense' is not an address"),
         (["--config", "other.toml", "list"], "other.toml: no such file"),
         (["list", "--since", "0001-01-01T00:00:00+23:59"], "no date; write it as 2009-07-14"),
         (["export", "-o", "."], ".: is a folder; name a file in it"),
+        (["export", "--coverage", "x.txt"], "x.txt: name a file that ends in .csv or .json"),
         (["export", "-o", "/"], "/: is a folder; name a file in it"),
         (["export", "-o", "data"], "data: is a folder; name a file in it"),
     ],
@@ -117,6 +121,9 @@ def test_a_broken_place_is_told_and_the_rest_is_stored(mentions: Command, projec
     assert done.code == 1
     assert "Looked at 3 of 4 places" in done.out
     assert "comments.xml: there is no such file" in done.out
+    last = done.out.splitlines()[-1]
+    assert last.startswith("In all: looked at 3 of 4 places; file:")
+    assert "comments.xml never: there is no such file" in last
     assert "Jens" in done.out
 
 

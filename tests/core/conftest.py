@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mentions.core.match import ArticleIndex
+from mentions.core.index import ArticleIndex
 from mentions.core.read import find_mentions
 from mentions.model import Article, Document, Entry, Mention
 

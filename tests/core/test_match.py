@@ -2,7 +2,8 @@
 
 import pytest
 
-from mentions.core.match import ArticleIndex, judge_entry
+from mentions.core.index import ArticleIndex
+from mentions.core.match import judge_entry
 from mentions.model import (
     Article,
     Channel,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from mentions.core.match import ArticleIndex
+from mentions.core.index import ArticleIndex
 from mentions.core.read import find_mentions, merge_found
 from mentions.model import (
     Article,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mentions.core.match import ArticleIndex
+from mentions.core.index import ArticleIndex
 from mentions.core.relink import relink_mention
 from mentions.model import Article, Channel, Evidence, Kind, Mention, MentionLink, Resolution
 

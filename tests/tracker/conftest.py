@@ -11,7 +11,7 @@ from mentions.model import Article, Mention
 from mentions.store.engine import Store, open_store
 from mentions.store.mentions import load_mentions
 from mentions.store.watches import add_watch
-from mentions.tracker.poll import Polling
+from mentions.tracker.polling import Polling
 from mentions.tracker.track import track_article
 
 START = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -25,6 +25,7 @@ class Blog:
         self.server = server
         self.now = START
         self.article = server.url_for("/post-1")
+        server.expect_request("/robots.txt").respond_with_data("", status=404)
 
     def track(self, *aliases: str) -> None:
         track_article(self.store, Article(url=self.article, aliases=aliases), now=self.now)
@@ -47,7 +48,12 @@ class Blog:
             min_gap=0.0,
             allow_hosts=frozenset({"localhost", "127.0.0.1"}),
         )
-        usual = {"store": self.store, "limits": limits, "clock": lambda: self.now}
+        usual = {
+            "store": self.store,
+            "limits": limits,
+            "clock": lambda: self.now,
+            "jitter": lambda: 0.0,
+        }
         return Polling(**(usual | changes))
 
     def mentions(self) -> list[Mention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,15 @@ import pytest
 from werkzeug import Request as WerkzeugRequest
 from werkzeug import Response
 
+from mentions.asking import Outcome
 from mentions.core.shortlinks import Shorteners
 from mentions.model import Channel, Evidence, Kind
 from mentions.sources import find_source
 from mentions.store.articles import find_article
 from mentions.store.mentions import delete_mention, load_mentions
 from mentions.store.watches import load_watches
-from mentions.tracker.poll import Outcome, Polling, PollResult, poll_watches, select_watches
+from mentions.tracker.poll import poll_watches, select_watches
+from mentions.tracker.polling import Polling, PollResult
 
 if TYPE_CHECKING:
     from conftest import Blog
@@ -110,7 +113,7 @@ def test_one_broken_watch_never_stops_the_others(blog: Blog, comment_page: PageM
     results = {r.watch.address.rpartition("/")[2]: r for r in poll(blog.polling())}
     assert results["post-1"].outcome is Outcome.OK
     for name in ("broken", "binary", "empty", "x"):
-        assert results[name].outcome is Outcome.FAILED
+        assert results[name].outcome is Outcome.BROKEN
         assert results[name].error
     assert len(blog.mentions()) == 1
 
@@ -286,19 +289,20 @@ def test_a_ping_and_its_page_are_one(blog: Blog, comment_page: PageMaker) -> Non
     assert mention.merged_from == 2
 
 
-def short_link_page(blog: Blog, *answers: tuple[int, str]) -> str:
-    """Serve a page with a short link that answers so, one answer a request; return the link."""
-    left = list(answers)
+def short_link_page(blog: Blog, answer: Callable[[], tuple[int, str]]) -> list[str]:
+    """Serve a page with a short link that answers so; return the requests for it."""
+    asked: list[str] = []
 
-    def answer(_: WerkzeugRequest) -> Response:
-        status, location = left.pop(0)
+    def handle(request: WerkzeugRequest) -> Response:
+        asked.append(request.method)
+        status, location = answer()
         return Response(status=status, headers={"Location": location})
 
-    blog.server.expect_request("/s1").respond_with_handler(answer)
+    blog.server.expect_request("/s1").respond_with_handler(handle)
     short = blog.server.url_for("/s1").replace("localhost", "127.0.0.1")
     blog.serve("/links", f"<p>Lest <a href='{short}'>das</a>!")
     blog.watch("webpage", blog.server.url_for("/links").replace("localhost", "127.0.0.1"))
-    return short
+    return asked
 
 
 def followed(blog: Blog, **changes: object) -> Polling:
@@ -307,7 +311,8 @@ def followed(blog: Blog, **changes: object) -> Polling:
 
 def test_a_short_link_that_failed_is_asked_again_after_a_day(blog: Blog) -> None:
     blog.track()
-    short_link_page(blog, (503, ""), (503, ""), (301, blog.article))
+    back_at = blog.now + timedelta(hours=20)
+    short_link_page(blog, lambda: (503, "") if blog.now < back_at else (301, blog.article))
     poll(followed(blog))
     assert blog.mentions() == []
     blog.wait(hours=2)
@@ -320,7 +325,7 @@ def test_a_short_link_that_failed_is_asked_again_after_a_day(blog: Blog) -> None
 
 def test_short_links_are_asked_once_that_is_allowed(blog: Blog) -> None:
     blog.track()
-    short_link_page(blog, (301, blog.article))
+    short_link_page(blog, lambda: (301, blog.article))
     poll(followed(blog, follow_short_links=False))
     assert blog.mentions() == []
     poll(followed(blog))
@@ -330,10 +335,12 @@ def test_short_links_are_asked_once_that_is_allowed(blog: Blog) -> None:
 
 def test_a_dead_short_link_is_left_alone(blog: Blog) -> None:
     blog.track()
-    short_link_page(blog, (404, ""))
+    asked = short_link_page(blog, lambda: (404, ""))
     poll(followed(blog))
     blog.wait(days=3)
+    before = len(asked)
     assert poll(followed(blog))[0].outcome is Outcome.UNCHANGED
+    assert len(asked) == before
 
 
 @pytest.mark.parametrize("first", ["feed", "webpage"])

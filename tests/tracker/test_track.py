@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from mentions.asking import Watch
+from mentions.asking import Look, Outcome, Watch
 from mentions.errors import ConfigError, StoreError
 from mentions.model import Article
 from mentions.settings import load_settings
 from mentions.store.articles import load_stored_articles
 from mentions.store.engine import Store, open_store
-from mentions.store.watches import load_watches
+from mentions.store.watches import load_watches, save_looks
 from mentions.tracker.track import (
     drop_watch,
     name_alias,
     open_tracked,
     pick_article,
     place_watch,
+    restart_watch,
     track_article,
     untrack_article,
 )
@@ -175,7 +176,7 @@ def test_an_alias_has_one_article(store: Store) -> None:
 
 
 def test_a_watch_is_dropped_by_id_or_address(store: Store) -> None:
-    number = place_watch(store, Watch(source="feed", address=ONE))
+    number = place_watch(store, Watch(source="feed", address=ONE)).id
     place_watch(store, Watch(source="webpage", address=ONE))
     with pytest.raises(ConfigError, match="several watches"):
         drop_watch(store, ONE)
@@ -183,6 +184,19 @@ def test_a_watch_is_dropped_by_id_or_address(store: Store) -> None:
     assert drop_watch(store, ONE).source == "webpage"
     with pytest.raises(ConfigError, match="no watch"):
         drop_watch(store, ONE)
+
+
+def test_a_stopped_watch_is_started_again_once(store: Store) -> None:
+    feed = Watch(source="feed", address=ONE)
+    number = place_watch(store, feed).id or 0
+    gone = Look(watch_id=number, at=NOW, outcome=Outcome.GONE, why="gone", next_poll_at=NOW)
+    with store.writing() as session:
+        save_looks(session, [gone])
+    assert place_watch(store, feed).stopped_at == NOW, "adding it again does not start it"
+    assert restart_watch(store, ONE).id == number
+    assert place_watch(store, feed).stopped_at is None
+    with pytest.raises(ConfigError, match="is not stopped"):
+        restart_watch(store, str(number))
 
 
 @pytest.mark.parametrize(

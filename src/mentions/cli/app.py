@@ -10,7 +10,17 @@ import typer
 from typer.core import TyperGroup
 
 from mentions import __version__
-from mentions.cli import articles, config, explain, extract, listing, poll, transfer, watches
+from mentions.cli import (
+    articles,
+    config,
+    doctor,
+    explain,
+    extract,
+    listing,
+    poll,
+    transfer,
+    watches,
+)
 from mentions.cli.ends import InterruptedRunError, ReaderGoneError
 from mentions.cli.runtime import Context, set_up_logs
 
@@ -49,6 +59,7 @@ listing.register(app)
 extract.register(app)
 explain.register(app)
 transfer.register(app)
+doctor.register(app)
 app.add_typer(articles.app, name="articles")
 app.add_typer(watches.app, name="watches")
 app.add_typer(config.app, name="config")

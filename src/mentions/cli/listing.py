@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mentions.cli.coverage import load_coverage, note_missing
 from mentions.cli.runtime import console, context_of, now, print_json
 from mentions.errors import ConfigError
 from mentions.model import Kind, iso
@@ -54,7 +55,7 @@ def list_mentions(
     deleted: Annotated[bool, typer.Option("--deleted", help="Only what was deleted.")] = False,
     as_json: Json = False,
 ) -> None:
-    """List the mentions, newest first.
+    """List the mentions, newest first; a note tells which places could not be looked at.
 
     [bold]Examples[/bold]
 
@@ -79,15 +80,19 @@ def list_mentions(
         )
         found = load_mentions(session, wanted, limit=limit or (None if as_json else _SHOWN))
         total = count_mentions(session, wanted)
-    if as_json:
-        print_json([{"id": one.id, **one.mention.as_dict()} for one in found])
-    else:
-        _print_list(found, total, wanted)
+        coverage = load_coverage(session, since=wanted.since, until=wanted.until)
+    _print_list(found, None if as_json else total, wanted)
+    if not deleted:
+        note_missing(coverage)
 
 
-def _print_list(found: list[StoredMention], total: int, wanted: MentionFilter) -> None:
+def _print_list(found: list[StoredMention], total: int | None, wanted: MentionFilter) -> None:
+    """Print a list, or JSON where no total is given."""
     from mentions.report.to_text import render_mentions
 
+    if total is None:
+        print_json([{"id": one.id, **one.mention.as_dict()} for one in found])
+        return
     out = console()
     if not found:
         out.print(_nothing(wanted))

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mentions.cli.coverage import load_coverage
 from mentions.cli.runtime import Context, console, context_of, limits_of, now, print_json
 
 if TYPE_CHECKING:
     from mentions.store.engine import Store
-    from mentions.tracker.poll import PollResult
+    from mentions.tracker.polling import PollResult
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +29,8 @@ def poll(
 ) -> None:
     """Look at the watches that are due and store the mentions found there.
 
-    The exit code is 1 if a place could not be looked at.
+    It ends with how many of all places are looked at, and since when and why others are not. The
+    exit code is 1 if a place could not be looked at.
 
     [bold]Examples[/bold]
 
@@ -49,7 +51,8 @@ def poll(
 def _run(ours: Context, store: Store, *, everything: bool, quiet: bool) -> list[PollResult]:
     from rich.progress import Progress
 
-    from mentions.tracker.poll import Polling, poll_watches, select_watches
+    from mentions.tracker.poll import poll_watches, select_watches
+    from mentions.tracker.polling import Polling
     from mentions.tracker.track import shorteners_of
 
     settings = ours.settings()
@@ -76,9 +79,10 @@ def _show(store: Store, results: list[PollResult], *, as_json: bool) -> None:
         ids = dict.fromkeys(one for result in results for one in result.saved.new)
         stored = (load_mention(session, one) for one in ids)
         new = [(one.id, one.mention) for one in stored if one]
+        coverage = load_coverage(session)
     # What one place brought and the next one changed is new, no more.
     updated = len({one for result in results for one in result.saved.updated} - ids.keys())
     if as_json:
-        print_json(poll_as_dict(results, new, updated=updated))
+        print_json(poll_as_dict(results, new, updated=updated, coverage=coverage))
     else:
-        render_poll(results, new, updated=updated, console=console())
+        render_poll(results, new, updated=updated, coverage=coverage, console=console())

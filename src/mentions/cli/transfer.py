@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from mentions.cli.coverage import load_coverage, note_missing
 from mentions.cli.runtime import context_of, now
 from mentions.errors import ConfigError, MentionsError
 
 if TYPE_CHECKING:
-    from mentions.store.engine import Store
+    from collections.abc import Iterable
+
+    from mentions.asking import Watch
+    from mentions.core.coverage import Coverage
+    from mentions.store.engine import Session, Store
+    from mentions.store.mentions import MentionFilter
     from mentions.tracker.bring_in import Imported
 
 
@@ -45,8 +51,14 @@ def export(
     excel: Annotated[
         bool, typer.Option("--excel", help="Begin a CSV with the mark Excel needs for umlauts.")
     ] = False,
+    coverage: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Also write which places were looked at: .csv or .json."),
+    ] = None,
 ) -> None:
     """Write all mentions as CSV or JSON Lines, oldest first: one record each, times in UTC.
+
+    Where a place could not be looked at, a note on standard error says so.
 
     [bold]Examples[/bold]
 
@@ -55,27 +67,54 @@ def export(
       mentions export --format csv --excel -o for-excel.csv
 
       mentions export --format jsonl --article 1
+
+      mentions export -o mentions.csv --coverage coverage.csv
     """
-    from mentions.report.to_csv import write_csv
-    from mentions.report.to_jsonl import write_jsonl
     from mentions.report.words import counted
-    from mentions.store.mentions import MentionFilter, stream_mentions
+    from mentions.store.mentions import MentionFilter
+    from mentions.store.watches import load_watches
     from mentions.tracker.track import pick_article
 
+    if coverage and coverage.suffix.lower() not in {".csv", ".json"}:
+        raise ConfigError(f"{coverage}: name a file that ends in .csv or .json")
     with context_of(context).store() as store, store.reading() as session:
         number = pick_article(session, article).id if article else None
+        watches = load_watches(session)
+        looked = load_coverage(session, watches)
         wanted = MentionFilter(article_id=number)
-        with (
-            closing(stream_mentions(session, wanted, oldest_first=True)) as stored,
-            _opened(output) as out,
-        ):
-            mentions = (one.mention for one in stored)
-            if form is Format.CSV:
-                count = write_csv(mentions, out, excel=excel)
-            else:
-                count = write_jsonl(mentions, out)
+        count = _write_mentions(session, wanted, form, output, excel=excel)
     if output:
         typer.echo(f"{counted(count, 'mention')} written to {output}")
+    if coverage:
+        _write_coverage(coverage, watches, looked, excel=excel)
+    note_missing(looked)
+
+
+def _write_mentions(
+    session: Session, wanted: MentionFilter, form: Format, output: Path | None, *, excel: bool
+) -> int:
+    from mentions.report.to_csv import write_csv
+    from mentions.report.to_jsonl import write_jsonl
+    from mentions.store.mentions import stream_mentions
+
+    with (
+        closing(stream_mentions(session, wanted, oldest_first=True)) as stored,
+        _opened(output) as out,
+    ):
+        mentions = (one.mention for one in stored)
+        if form is Format.CSV:
+            return write_csv(mentions, out, excel=excel)
+        return write_jsonl(mentions, out)
+
+
+def _write_coverage(file: Path, watches: Iterable[Watch], looked: Coverage, *, excel: bool) -> None:
+    from mentions.report.coverage_file import write_coverage_csv, write_coverage_json
+
+    with _opened(file) as out:
+        if file.suffix.lower() == ".csv":
+            write_coverage_csv(watches, looked, out, excel=excel)
+        else:
+            write_coverage_json(watches, looked, out)
 
 
 @contextmanager

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mentions.cli.coverage import load_coverage
 from mentions.cli.runtime import console, context_of, print_json
-from mentions.model import iso
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mentions.asking import Watch
-    from mentions.store.watches import LastPoll
 
 app = typer.Typer(
-    help="Where we look: add, list, remove.", no_args_is_help=True, rich_markup_mode="rich"
+    help="Where we look: add, list, show, remove.", no_args_is_help=True, rich_markup_mode="rich"
 )
+
+Which = Annotated[str, typer.Argument(metavar="WATCH", help="Its id or address.")]
 
 
 @app.command()
@@ -44,8 +47,16 @@ def add(
         source=source, address=address, interval=interval or ours.settings().poll.interval
     )
     with ours.store() as store:
-        number = place_watch(store, watch)
-    typer.echo(f"Watch {number}: {source} {address}")
+        placed = place_watch(store, watch)
+    typer.echo(f"Watch {placed.id}: {source} {address}")
+    for note in _notes(placed):
+        typer.echo(f"Note: {note}")
+
+
+def _notes(placed: Watch) -> Iterator[str]:
+    """Yield what the owner should know of a place that was just added."""
+    if placed.stopped_at:
+        yield f"it is stopped; `mentions watches resume {placed.id}` starts it again"
 
 
 @app.command(name="list")
@@ -53,7 +64,7 @@ def list_watches(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """List the places with how and when they were last looked at.
+    """List the places: how the last poll ended, when each was last really looked at, and why not.
 
     [bold]Examples[/bold]
 
@@ -61,52 +72,72 @@ def list_watches(
 
       mentions watches list --json
     """
+    from mentions.report.to_coverage import coverage_line
     from mentions.report.to_lists import render_table
-    from mentions.store.watches import load_last_polls, load_watches
+    from mentions.report.to_watches import COLUMNS, watch_as_dict, watch_row
+    from mentions.store.watches import load_watches
 
     with context_of(context).store() as store, store.reading() as session:
         watches = load_watches(session)
-        polls = load_last_polls(session)
+        coverage = load_coverage(session, watches)
     if as_json:
-        print_json([_as_dict(one, polls.get(one.id or 0)) for one in watches])
+        print_json([watch_as_dict(one) for one in watches])
     elif watches:
-        columns = ["ID", "Source", "Address", "Last look", "Outcome", "Next look", "Why"]
-        rows = (_row(one, polls.get(one.id or 0)) for one in watches)
-        render_table(columns, rows, console=console())
+        render_table(COLUMNS, map(watch_row, watches), console=console())
+        if coverage.missing:
+            line = f"In all: {coverage_line(coverage)}."
+            console().print(line, markup=False, soft_wrap=True)
     else:
         typer.echo("No place is watched. `mentions watches add`, or name it in config.toml.")
 
 
-def _row(one: Watch, last: LastPoll | None) -> list[str]:
-    looked = f"{last.at:%Y-%m-%d %H:%M}" if last else "never"
-    due = f"{one.next_poll_at:%Y-%m-%d %H:%M}" if one.next_poll_at else "now"
-    outcome = last.outcome if last else "not looked at yet"
-    why = one.last_error or ""
-    return [str(one.id), one.source, one.address, looked, outcome, due, why]
+@app.command()
+def show(
+    context: typer.Context,
+    watch: Which,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+) -> None:
+    """Show everything known of a place, with every time in which it could not be looked at.
 
+    [bold]Examples[/bold]
 
-def _as_dict(one: Watch, last: LastPoll | None) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "source": one.source,
-        "address": one.address,
-        "base_url": one.base_url,
-        "interval": one.interval,
-        "from_config": one.from_config,
-        "last_poll": iso(last.at) if last else None,
-        "outcome": last.outcome if last else None,
-        "error": one.last_error,
-        "failures": one.failures,
-        "last_success": iso(one.last_success_at),
-        "next_poll": iso(one.next_poll_at),
-    }
+      mentions watches show 3
+
+      mentions watches show https://neighbour.example/feed/ --json
+    """
+    from mentions.report.to_watches import ledger_as_dict, render_watch
+    from mentions.store.hosts import load_host
+    from mentions.store.ledger import load_gaps
+    from mentions.tracker.track import pick_watch
+    from mentions.urls.hosts import host_of
+
+    with context_of(context).store() as store, store.reading() as session:
+        found = pick_watch(session, watch)
+        gaps = load_gaps(session, watch_ids=[found.id or 0])
+        host = load_host(session, host_of(found.address))
+    if as_json:
+        print_json(ledger_as_dict(found, gaps, host))
+    else:
+        render_watch(found, gaps, host, console=console())
 
 
 @app.command()
-def remove(
-    context: typer.Context,
-    watch: Annotated[str, typer.Argument(metavar="WATCH", help="Its id or address.")],
-) -> None:
+def resume(context: typer.Context, watch: Which) -> None:
+    """Look again at a place that is stopped because it was gone for good.
+
+    [bold]Examples[/bold]
+
+      mentions watches resume 3
+    """
+    from mentions.tracker.track import restart_watch
+
+    with context_of(context).store() as store:
+        back = restart_watch(store, watch)
+    typer.echo(f"Watched again: {back.source} {back.address}; the next `mentions poll` looks.")
+
+
+@app.command()
+def remove(context: typer.Context, watch: Which) -> None:
     """Stop looking at a place. What was found there stays.
 
     [bold]Examples[/bold]

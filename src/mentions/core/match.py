@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mentions.core.index import ArticleIndex
 from mentions.model import (
-    Article,
     Channel,
     Document,
     Entry,
@@ -18,26 +18,6 @@ from mentions.model import (
 )
 from mentions.urls.canonical import canonical_url
 from mentions.urls.hosts import is_shortener, same_site
-from mentions.urls.identity import page_of
-
-
-class ArticleIndex:
-    """Finds the article behind an address: one look-up, however many are tracked."""
-
-    def __init__(self, articles: Iterable[Article]) -> None:
-        self._by_url: dict[str, str] = {}
-        for article in articles:
-            canonical = canonical_url(article.url)
-            for url in (article.url, *article.aliases):
-                self._by_url.setdefault(canonical_url(url), canonical)
-
-    def find(self, url: str | None) -> str | None:
-        """Return the canonical URL of the article that `url` is, None where it is none."""
-        return self._by_url.get(canonical_url(url)) if url else None
-
-    def page(self, url: str | None) -> str | None:
-        """Like `find`, for the page a comment permalink stands on."""
-        return self.find(page_of(url)) if url else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from mentions.core.changes import Found, plan_changes
 from mentions.core.extract import extract_mentions_of
-from mentions.core.match import ArticleIndex, judge_entry
+from mentions.core.index import ArticleIndex
+from mentions.core.match import judge_entry
 from mentions.model import Document, Mention, Resolution
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mentions.core.match import ArticleIndex, lead_of, match_url
+from mentions.core.index import ArticleIndex
+from mentions.core.match import lead_of, match_url
 from mentions.model import Evidence, Mention, MentionLink, Resolution
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 import structlog
 
 from mentions.asking import Page
-from mentions.core.match import ArticleIndex
+from mentions.core.index import ArticleIndex
 from mentions.errors import ConfigError
 from mentions.model import Document
-from mentions.store.articles import Origin, add_alias, find_article, load_articles
+from mentions.store.articles import Origin, add_alias, find_article
 from mentions.store.engine import Session
 from mentions.urls.canonical import canonical_url
 from mentions.urls.hosts import same_site
@@ -20,14 +20,18 @@ log = structlog.get_logger("mentions.aliases")
 
 
 def learn_aliases(
-    session: Session, documents: Iterable[Document], pages: Iterable[Page], *, now: datetime
+    session: Session,
+    documents: Iterable[Document],
+    pages: Iterable[Page],
+    *,
+    index: ArticleIndex,
+    now: datetime,
 ) -> int:
     """Keep the addresses that articles' own pages give themselves; returns how many are new.
 
     An address is learned only where the article's own site names it, and never the bare home
     page: every link to the blog would then count.
     """
-    index = ArticleIndex(article for _, article in load_articles(session))
     learned = 0
     answered = {page.url: page.asked for page in pages if page.asked}
     for document in documents:

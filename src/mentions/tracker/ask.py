@@ -1,14 +1,18 @@
-"""Driving a source: it asks, the gate answers."""
+"""Driving a source: it asks, the gate answers; it wants an answer read, the reader reads."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from mentions.asking import Batch, Page, Questions, Read, Request, Source, Watch
+from mentions.core.scan import Scanner
 from mentions.errors import SourceError
 from mentions.fetch.gate import Gate
 from mentions.model import Document
-from mentions.parse.document import read_document
+from mentions.tracker.reader import Reader
+
+# The form of a Document whose bytes cannot hold a link to any tracked article.
+UNREAD = "unread"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,8 +22,28 @@ class Answer:
     batch: Batch
     pages: tuple[Page, ...] = ()
 
+    @property
+    def unread(self) -> bool:
+        """Whether nothing in it was worth reading."""
+        return all(document.form == UNREAD for document in self.batch.documents)
 
-async def ask_source(source: Source, watch: Watch, gate: Gate) -> Answer:
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Means:
+    """What answers the questions of sources.
+
+    Attributes:
+        gate: Fetches.
+        reader: Reads.
+        scanner: Tells what is worth reading.
+    """
+
+    gate: Gate
+    reader: Reader
+    scanner: Scanner
+
+
+async def ask_source(source: Source, watch: Watch, means: Means) -> Answer:
     """Let a source ask until it is done.
 
     A question that fails is thrown into the source, which may be content with what it has.
@@ -39,17 +63,20 @@ async def ask_source(source: Source, watch: Watch, gate: Gate) -> Answer:
         given, failure = None, None
         try:
             if isinstance(question, Read):
-                given = _read(question)
+                given = await _read(question, means)
             else:
-                given = await gate.fetch(question, own_file=_is_own_file(question, watch))
+                own_file = _is_own_file(question, watch)
+                given = await means.gate.fetch(question, own_file=own_file)
                 pages.append(given)
         except SourceError as error:
             failure = error
 
 
-def _read(question: Read) -> Document:
+async def _read(question: Read, means: Means) -> Document:
     page = question.page
-    return read_document(page.body, url=question.url, content_type=page.content_type)
+    if means.scanner.may_hold(page.body, url=question.url, content_type=page.content_type):
+        return await means.reader.read(question)
+    return Document(url=question.url, form=UNREAD)
 
 
 def _next(

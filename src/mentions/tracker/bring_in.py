@@ -8,13 +8,14 @@ from datetime import datetime
 from itertools import islice
 
 from mentions.core.changes import Found, Sighting
-from mentions.core.match import ArticleIndex
+from mentions.core.index import ArticleIndex
 from mentions.core.read import find_mentions
 from mentions.model import Article, Document, Mention
-from mentions.store.articles import Origin, add_article, find_article, load_articles
+from mentions.store.articles import Origin, add_article, find_article, load_addresses
 from mentions.store.engine import Session, Store
 from mentions.tracker.aliases import learn_alias
 from mentions.tracker.keep import keep_found
+from mentions.tracker.tracked import article_ids
 
 # Enough for the database to work in bulk, little enough for memory.
 _AT_ONCE = 1000
@@ -96,7 +97,7 @@ def import_posts(store: Store, posts: Iterable[Document], *, now: datetime) -> I
 
 
 def _index(session: Session) -> ArticleIndex:
-    return ArticleIndex(article for _, article in load_articles(session))
+    return ArticleIndex.of_canonical((form, one) for form, one, _ in load_addresses(session))
 
 
 def _track(session: Session, article: Article, *, now: datetime) -> bool:
@@ -110,5 +111,5 @@ def _track(session: Session, article: Article, *, now: datetime) -> bool:
 
 
 def _keep(session: Session, found: list[Found], added: int, now: datetime) -> Imported:
-    saved = keep_found(session, found, load_articles(session), now=now)
+    saved = keep_found(session, found, article_ids(load_addresses(session)), now=now)
     return Imported(new=len(saved.new), known=len(saved.updated) + len(saved.seen), articles=added)

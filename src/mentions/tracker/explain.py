@@ -9,7 +9,8 @@ from datetime import datetime
 
 from mentions.asking import Page
 from mentions.core.extract import extract_mentions_of
-from mentions.core.match import ArticleIndex, judge_entry, lead_of, match_url
+from mentions.core.index import ArticleIndex
+from mentions.core.match import judge_entry, lead_of, match_url
 from mentions.core.shortlinks import KNOWN, Shorteners, not_asked, short_links_in
 from mentions.fetch.gate import Gate
 from mentions.fetch.limits import Limits

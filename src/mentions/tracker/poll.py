@@ -3,119 +3,77 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Any
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import structlog
 
-from mentions.asking import Batch, Page, Watch
-from mentions.core.match import ArticleIndex
-from mentions.core.read import find_mentions
-from mentions.core.schedule import next_poll_at
-from mentions.core.shortlinks import Shorteners, is_open, not_asked, short_links_in
-from mentions.errors import MentionsError, RateLimitError, SourceError, StoreError
+from mentions.asking import Batch, Watch
+from mentions.core.coverage import moved_for_good
+from mentions.core.shortlinks import not_asked, short_links_in
+from mentions.errors import MentionsError, StoreError
 from mentions.fetch.gate import Gate
-from mentions.fetch.limits import Limits
 from mentions.model import Resolution
 from mentions.sources import find_source
-from mentions.store.articles import load_articles
-from mentions.store.changes import Saved
 from mentions.store.engine import Store
+from mentions.store.hosts import load_hosts, save_hosts
 from mentions.store.links import load_links, save_links
-from mentions.store.snapshots import Snapshot, save_snapshots
-from mentions.store.watches import load_due, load_watches, save_outcome
-from mentions.tracker.aliases import learn_aliases
-from mentions.tracker.ask import Answer, ask_source
-from mentions.tracker.keep import keep_found
+from mentions.store.watches import load_due, load_watches
+from mentions.tracker.ask import Means, ask_source
+from mentions.tracker.keeper import Keeper
+from mentions.tracker.outcomes import LINKS_LEFT, bug
+from mentions.tracker.polling import Polling, PollResult, Told
+from mentions.tracker.reader import Reader
 from mentions.tracker.rematch import rematch
 from mentions.tracker.shortlinks import resolve_links
 
 # A short link that did not answer is asked again after this.
 RETRY_FAILED_LINKS = timedelta(days=1)
-# In the cursor of a watch: when short links were left open on its page.
-LINKS_LEFT = "short_links_left"
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 log = structlog.get_logger("mentions.poll")
 
 
-class Outcome(StrEnum):
-    """How one poll ended."""
-
-    OK = "ok"  # looked at, and there are mentions
-    EMPTY = "empty"  # looked at all of it, and there is none
-    UNCHANGED = "unchanged"  # the same as last time
-    INCOMPLETE = "incomplete"  # a part of it could not be read
-    FAILED = "failed"  # not looked at
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PollResult:
-    """What one poll of one watch gave.
-
-    Attributes:
-        saved: Ids of new, changed and seen mentions.
-        error: Why the place was not looked at in full; None where it was.
-        learned: How many new addresses of articles their own pages told.
-    """
-
-    watch: Watch
-    outcome: Outcome
-    saved: Saved = field(default_factory=Saved)
-    error: str | None = None
-    learned: int = 0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Polling:
-    """What a polling run needs.
-
-    Attributes:
-        limits: Of the fetch gate.
-        shorteners: Which links are short ones.
-        follow_short_links: Whether to ask where they lead.
-        clock: Returns the time, aware.
-        on_done: Called after each watch, from the event loop.
-    """
-
-    store: Store
-    limits: Limits
-    shorteners: Shorteners = field(default_factory=Shorteners)
-    follow_short_links: bool = True
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    on_done: Callable[[PollResult], None] = lambda _: None
-
-    @property
-    def follows(self) -> bool:
-        """Whether short links are followed in this run."""
-        return self.follow_short_links and not self.limits.offline
-
-
 def select_watches(store: Store, *, now: datetime, everything: bool) -> list[Watch]:
-    """Return the watches to poll: those that are due, or all."""
+    """Return the watches to poll: those that are due, or all but the stopped ones."""
     with store.reading() as session:
-        return load_watches(session) if everything else load_due(session, now)
+        if everything:
+            return [watch for watch in load_watches(session) if watch.stopped_at is None]
+        return load_due(session, now)
 
 
 async def poll_watches(polling: Polling, watches: Iterable[Watch]) -> list[PollResult]:
     """Poll watches side by side, one request at a time for each host.
 
-    Every watch is stored on its own, in one transaction: killed anywhere, each is either done or
-    due again.
+    Killed anywhere, each watch is either done, with all that it gave, or due again.
 
     Raises:
         StoreError: The database failed; what was stored before stays.
     """
-    async with Gate(polling.limits) as gate:
-        try:
+    try:
+        async with AsyncExitStack() as stack:
+            run = await _start(polling, stack)
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(_poll(polling, gate, watch)) for watch in watches]
-        except* StoreError as failures:
-            raise failures.exceptions[0] from None
+                tasks = [group.create_task(run.poll(watch)) for watch in watches]
+    except* StoreError as failures:
+        raise failures.exceptions[0] from None
     return _matched_again(polling, [task.result() for task in tasks])
+
+
+async def _start(polling: Polling, stack: AsyncExitStack) -> _Run:
+    """Open what a run needs; what it learns of hosts is stored when it ends."""
+    keeper = await stack.enter_async_context(Keeper(polling))
+    reader = await stack.enter_async_context(Reader())
+    notes = await keeper.read(load_hosts)
+    gate = await stack.enter_async_context(Gate(polling.limits, notes, clock=polling.clock))
+
+    async def remember_hosts() -> None:
+        if learned := gate.notes():
+            await keeper.write(lambda session: save_hosts(session, learned))
+
+    stack.push_async_callback(remember_hosts)
+    return _Run(polling=polling, keeper=keeper, reader=reader, gate=gate)
 
 
 def _matched_again(polling: Polling, results: list[PollResult]) -> list[PollResult]:
@@ -128,134 +86,70 @@ def _matched_again(polling: Polling, results: list[PollResult]) -> list[PollResu
     return results
 
 
-async def _poll(polling: Polling, gate: Gate, watch: Watch) -> PollResult:
-    try:
-        result = await _look(polling, gate, watch)
-    except StoreError:
-        raise
-    except MentionsError as error:
-        wait = error.retry_after if isinstance(error, RateLimitError) else None
-        why = error.why if isinstance(error, SourceError) else str(error)
-        result = _failed(polling, watch, why, wait)
-    except Exception as error:  # a bug met on one page must not cost the others theirs
-        log.exception("bug", watch=watch.address)
-        why = f"a bug in mentions: {type(error).__name__}: {error}; please report it"
-        result = _failed(polling, watch, why, None)
-    log.info("polled", watch=watch.address, outcome=result.outcome.value, error=result.error)
-    polling.on_done(result)
-    return result
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Run:
+    """One run with all that is open in it."""
 
+    polling: Polling
+    keeper: Keeper
+    reader: Reader
+    gate: Gate
 
-def _failed(polling: Polling, watch: Watch, why: str, wait: timedelta | None) -> PollResult:
-    now = polling.clock()
-    due = next_poll_at(now, interval=watch.interval, failures=watch.failures + 1, wait=wait)
-    with polling.store.writing() as session:
-        save_outcome(
-            session, watch.id or 0, outcome=Outcome.FAILED, error=why, next_poll_at=due, now=now
-        )
-    return PollResult(watch=watch, outcome=Outcome.FAILED, error=why)
+    async def poll(self, watch: Watch) -> PollResult:
+        """Look at one place and store what came of it."""
+        result = await self.keeper.keep(await self._told(watch))
+        log.info("polled", watch=watch.address, outcome=result.outcome.value, error=result.error)
+        self.polling.on_done(result)
+        return result
 
+    async def _told(self, watch: Watch) -> Told:
+        try:
+            return await self._look(watch)
+        except StoreError:
+            raise
+        except MentionsError as error:
+            return Told(watch=watch, error=error)
+        except Exception as error:  # a bug met on one page must not cost the others theirs
+            log.exception("bug", watch=watch.address)
+            return Told(watch=watch, error=bug(error))
 
-async def _look(polling: Polling, gate: Gate, watch: Watch) -> PollResult:
-    asked = replace(watch, cursor=None) if _left_links(polling, watch) else watch
-    answer = await ask_source(find_source(watch.source), asked, gate)
-    with polling.store.reading() as session:
-        index = ArticleIndex(article for _, article in load_articles(session))
-    resolutions = await _resolve(polling, gate, answer.batch, index)
-    return _store(polling, watch, answer, resolutions)
+    async def _look(self, watch: Watch) -> Told:
+        means = Means(gate=self.gate, reader=self.reader, scanner=self.keeper.tracked.scanner)
+        answer = await ask_source(find_source(watch.source), self._asked(watch), means)
+        resolutions = await self._resolve(answer.batch)
+        return Told(watch=watch, answer=answer, resolutions=resolutions)
 
+    def _asked(self, watch: Watch) -> Watch:
+        """Return the watch as it is asked now: all of it again, or where it has moved to."""
+        if self._left_links(watch):
+            watch = replace(watch, cursor=None)
+        # If the new address fails, the old one may tell of a newer one.
+        moved_to = moved_for_good(watch)
+        return replace(watch, address=moved_to) if moved_to and not watch.failures else watch
 
-def _left_links(polling: Polling, watch: Watch) -> bool:
-    """Whether the page has to be read again, changed or not: short links were left open there."""
-    left = (watch.cursor or {}).get(LINKS_LEFT)
-    if not isinstance(left, str) or not polling.follows:
-        return False
-    return polling.clock() - datetime.fromisoformat(left) >= RETRY_FAILED_LINKS
-
-
-def _cursor(
-    polling: Polling, watch: Watch, batch: Batch, resolutions: Mapping[str, Resolution]
-) -> Mapping[str, Any] | None:
-    """Return what the source gets back, with a note where short links were left open."""
-    if batch.cursor is None:
-        return None
-    if batch.unchanged:
+    def _left_links(self, watch: Watch) -> bool:
+        """Whether the page has to be read again, changed or not: short links were left open."""
         left = (watch.cursor or {}).get(LINKS_LEFT)
-        return {**batch.cursor, LINKS_LEFT: left} if left else batch.cursor
-    if not any(map(is_open, resolutions.values())):
-        return batch.cursor
-    # What nobody was asked is due as soon as somebody may be.
-    since = polling.clock() if polling.follows else _LONG_AGO
-    return {**batch.cursor, LINKS_LEFT: since.isoformat()}
+        if not isinstance(left, str) or not self.polling.follows:
+            return False
+        return self.polling.clock() - datetime.fromisoformat(left) >= RETRY_FAILED_LINKS
 
-
-async def _resolve(
-    polling: Polling, gate: Gate, batch: Batch, index: ArticleIndex
-) -> dict[str, Resolution]:
-    """Return where the short links of a batch lead: remembered, else asked now."""
-    urls = short_links_in(batch.documents, polling.shorteners)
-    if not urls:
-        return {}
-    now = polling.clock()
-    with polling.store.reading() as session:
-        known = load_links(session, urls, failed_since=now - RETRY_FAILED_LINKS)
-    if not polling.follows:
-        return not_asked(urls) | known
-    unknown = [url for url in urls if url not in known]
-    asked = await resolve_links(unknown, gate=gate, shorteners=polling.shorteners, index=index)
-    if asked:
-        with polling.store.writing() as session:
-            save_links(session, asked, now=now)
-    return not_asked(urls) | known | {one.found: one for one in asked}
-
-
-def _store(
-    polling: Polling, watch: Watch, answer: Answer, resolutions: dict[str, Resolution]
-) -> PollResult:
-    """Store all that a poll gave, and that it was done, together."""
-    now, batch = polling.clock(), answer.batch
-    with polling.store.writing() as session:
-        learned = learn_aliases(session, batch.documents, answer.pages, now=now)
-        articles = load_articles(session)
-        index = ArticleIndex(article for _, article in articles)
-        found = find_mentions(batch.documents, index=index, now=now, resolutions=resolutions)
-        saved = keep_found(session, found, articles, now=now)
-        save_snapshots(session, _snapshots(watch, answer.pages, now))
-        outcome = _outcome(batch, saved)
-        why = batch.incomplete.why if batch.incomplete else None
-        save_outcome(
-            session,
-            watch.id or 0,
-            outcome=outcome,
-            error=why,
-            cursor=_cursor(polling, watch, batch, resolutions),
-            next_poll_at=next_poll_at(
-                now, interval=watch.interval, failures=watch.failures + 1 if batch.incomplete else 0
-            ),
-            now=now,
+    async def _resolve(self, batch: Batch) -> dict[str, Resolution]:
+        """Return where the short links of a batch lead: remembered, else asked now."""
+        urls = short_links_in(batch.documents, self.polling.shorteners)
+        if not urls:
+            return {}
+        now = self.polling.clock()
+        since = now - RETRY_FAILED_LINKS
+        known = await self.keeper.read(lambda s: load_links(s, urls, failed_since=since))
+        if not self.polling.follows:
+            return not_asked(urls) | known
+        asked = await resolve_links(
+            [url for url in urls if url not in known],
+            gate=self.gate,
+            shorteners=self.polling.shorteners,
+            index=self.keeper.tracked.index,
         )
-    return PollResult(watch=watch, outcome=outcome, saved=saved, error=why, learned=learned)
-
-
-def _outcome(batch: Batch, saved: Saved) -> Outcome:
-    if batch.incomplete:
-        return Outcome.INCOMPLETE
-    if batch.unchanged:
-        return Outcome.UNCHANGED
-    return Outcome.OK if saved.new or saved.updated or saved.seen else Outcome.EMPTY
-
-
-def _snapshots(watch: Watch, pages: Iterable[Page], now: datetime) -> Iterable[Snapshot]:
-    for page in pages:
-        if page.unchanged:
-            continue
-        asked = page.asked or page.url
-        base = watch.base_url if asked == watch.address else None
-        yield Snapshot(
-            watch_id=watch.id or 0,
-            url=asked,
-            base_url=base or page.url,
-            content_type=page.content_type,
-            body=page.body,
-            fetched_at=now,
-        )
+        if asked:
+            await self.keeper.write(lambda session: save_links(session, asked, now=now))
+        return not_asked(urls) | known | {one.found: one for one in asked}

@@ -9,14 +9,14 @@ from itertools import islice
 import structlog
 
 from mentions.core.changes import Change, Changes, Found
-from mentions.core.match import ArticleIndex
+from mentions.core.index import ArticleIndex
 from mentions.core.read import find_mentions
 from mentions.core.relink import relink_mention
+from mentions.core.scan import Scanner
 from mentions.core.shortlinks import KNOWN, Shorteners, not_asked, short_links_in
 from mentions.errors import ParseError
 from mentions.model import Document, Resolution
 from mentions.parse.document import read_document
-from mentions.store.articles import load_articles
 from mentions.store.changes import Saved, save_changes
 from mentions.store.engine import Session, Store
 from mentions.store.links import load_links
@@ -24,6 +24,7 @@ from mentions.store.mentions import stream_mentions
 from mentions.store.records import StoredMention
 from mentions.store.snapshots import stream_snapshots
 from mentions.tracker.keep import keep_found
+from mentions.tracker.tracked import Tracked, load_tracked
 
 _AT_ONCE = 500
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -44,29 +45,29 @@ def rematch(store: Store, *, now: datetime, shorteners: Shorteners = KNOWN) -> S
         shorteners: Which links are short ones.
     """
     with store.reading() as session:
-        articles = load_articles(session)
-        index = ArticleIndex(article for _, article in articles)
-        found = list(_found(session, index, shorteners, now))
+        tracked = load_tracked(session, shorteners)
+        found = list(_found(session, tracked, shorteners, now))
     with store.writing() as session:
-        saved = keep_found(session, found, articles, now=now)
-        save_changes(
-            session, Changes(changes=tuple(_relinked(session, index, shorteners))), now=now
-        )
+        saved = keep_found(session, found, tracked.ids, now=now)
+        better = tuple(_relinked(session, tracked.index, shorteners))
+        save_changes(session, Changes(changes=better), now=now)
     return saved
 
 
 def _found(
-    session: Session, index: ArticleIndex, shorteners: Shorteners, now: datetime
+    session: Session, tracked: Tracked, shorteners: Shorteners, now: datetime
 ) -> Iterator[Found]:
-    for document in _documents(session):
+    for document in _documents(session, tracked.scanner):
         urls = short_links_in([document], shorteners)
         known = not_asked(urls) | load_links(session, urls, failed_since=_EVER)
-        yield from find_mentions([document], index=index, now=now, resolutions=known)
+        yield from find_mentions([document], index=tracked.index, now=now, resolutions=known)
 
 
-def _documents(session: Session) -> Iterator[Document]:
+def _documents(session: Session, scanner: Scanner) -> Iterator[Document]:
     for snapshot in stream_snapshots(session):
         url = snapshot.base_url or snapshot.url
+        if not scanner.may_hold(snapshot.body, url=url, content_type=snapshot.content_type):
+            continue
         try:
             yield read_document(snapshot.body, url=url, content_type=snapshot.content_type)
         except ParseError as error:

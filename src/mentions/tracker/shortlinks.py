@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import islice
 
-from mentions.core.match import ArticleIndex
+from mentions.core.index import ArticleIndex
 from mentions.core.shortlinks import Shorteners
 from mentions.fetch.gate import Gate
 from mentions.fetch.resolve import resolve_link

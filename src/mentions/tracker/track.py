@@ -29,6 +29,7 @@ from mentions.store.watches import (
     add_watch,
     load_watches,
     remove_watch,
+    resume_watch,
     sync_watches,
     watches_are_synced,
 )
@@ -167,8 +168,8 @@ def pick_article(session: Session, wanted: str) -> StoredArticle:
     raise ConfigError(f"no article {wanted!r}{hint}")
 
 
-def place_watch(store: Store, watch: Watch) -> int:
-    """Add a watch; returns its id.
+def place_watch(store: Store, watch: Watch) -> Watch:
+    """Add a watch; returns it as stored: one known before has its looks, and may be stopped.
 
     Raises:
         ConfigError: No such source, or an address that is not http(s).
@@ -178,7 +179,38 @@ def place_watch(store: Store, watch: Watch) -> int:
         raise ConfigError("files are watched only when config.toml names them under [[watches]]")
     _check_address(watch.address)
     with store.writing() as session:
-        return add_watch(session, watch)
+        number = add_watch(session, watch)
+        return pick_watch(session, str(number))
+
+
+def pick_watch(session: Session, wanted: str) -> Watch:
+    """Return a watch by its id or address.
+
+    Raises:
+        ConfigError: There is none, or several have the address.
+    """
+    found = [one for one in load_watches(session) if wanted in {str(one.id), one.address}]
+    if not found:
+        raise ConfigError(f"no watch {wanted!r}; `mentions watches list` shows them")
+    if len(found) > 1:
+        ids = ", ".join(str(one.id) for one in found)
+        raise ConfigError(f"several watches have this address; name one by its id: {ids}")
+    return found[0]
+
+
+def restart_watch(store: Store, wanted: str) -> Watch:
+    """Let a stopped watch, by id or address, be polled again.
+
+    Raises:
+        ConfigError: There is none, several have the address, or it is not stopped.
+    """
+    with store.writing() as session:
+        watch = pick_watch(session, wanted)
+        if not resume_watch(session, watch.id or 0):
+            raise ConfigError(
+                f"{wanted} is not stopped; `mentions poll` looks at it when it is due"
+            )
+        return watch
 
 
 def drop_watch(store: Store, wanted: str) -> Watch:
@@ -188,17 +220,11 @@ def drop_watch(store: Store, wanted: str) -> Watch:
         ConfigError: There is none, several have the address, or config.toml names it.
     """
     with store.writing() as session:
-        watches = load_watches(session)
-        found = [one for one in watches if wanted in {str(one.id), one.address}]
-        if not found:
-            raise ConfigError(f"no watch {wanted!r}; `mentions watches list` shows them")
-        if len(found) > 1:
-            ids = ", ".join(str(one.id) for one in found)
-            raise ConfigError(f"several watches have this address; name one by its id: {ids}")
-        if found[0].from_config:
+        watch = pick_watch(session, wanted)
+        if watch.from_config:
             raise ConfigError(f"{wanted} stands in config.toml; remove it there")
-        remove_watch(session, found[0].id or 0)
-        return found[0]
+        remove_watch(session, watch.id or 0)
+        return watch
 
 
 def _check_address(url: str) -> None:

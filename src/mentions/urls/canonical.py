@@ -6,7 +6,9 @@ import re
 
 from mentions.urls.address import Address, query_pairs, trimmed
 from mentions.urls.hosts import bare_host
+from mentions.urls.join import MAX_LENGTH
 from mentions.urls.percent import one_fragment, one_part, one_path
+from mentions.urls.quickhost import certain_host
 from mentions.urls.tracking import strip_tracking
 from mentions.urls.wrappers import MAX_LAYERS, innermost, is_wrapper_host
 
@@ -21,6 +23,10 @@ _INDEX = frozenset(
 # Java's session identifier, `page;jsessionid=...`, is part of the path.
 _SESSION = re.compile(r";jsessionid=.*", re.IGNORECASE)
 _AMP = re.compile(r"\.amp(?=(?:\.html)?\Z)", re.IGNORECASE)
+# How most addresses of articles are written: nothing in them but the host has another form.
+_COMMON = re.compile(
+    r"[hH][tT][tT][pP][sS]?://([A-Za-z0-9.-]+)((?:/[A-Za-z0-9_~-]+)*)/?(?:#[A-Za-z0-9_.-]*)?\Z"
+)
 
 
 def canonical_url(url: str) -> str:
@@ -46,11 +52,24 @@ def canonical_url(url: str) -> str:
     >>> canonical_url(" example.org/x ")
     'example.org/x'
     """
+    common = _common(url)
+    if common is not None:
+        return common
     address = innermost(url)
     if address is None:
         return trimmed(url)
     form = _form(address)
     return (_settled(form) or trimmed(url)) if is_wrapper_host(address.host) else form
+
+
+def _common(url: str) -> str | None:
+    """Return what taking the address apart would give, where that can be seen at a glance."""
+    parts = _COMMON.match(url) if len(url) <= MAX_LENGTH else None
+    host = certain_host(parts[1]) if parts else None
+    if parts is None or host is None:
+        return None
+    path = parts[2]
+    return None if path[-4:].lower() == "/amp" else f"https://{host}{path or '/'}"
 
 
 def same_article(a: str, b: str) -> bool:

@@ -137,6 +137,11 @@ def is_shortener_host(host: str) -> bool:
     return any((key, "/") in _shorteners() for key in host_keys(host.lower()))
 
 
+def shortener_hosts() -> frozenset[str]:
+    """Return the hosts of the list; `*.host` stands for its sub-domains."""
+    return frozenset(host for host, _ in _shorteners())
+
+
 def _shortener(url: str) -> str | None:
     """Return the mark of a short link in the list ("" for most), None for other addresses."""
     address = address_of(url)

@@ -63,6 +63,12 @@ def is_wrapper_host(host: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def hides_target(host: str) -> bool:
+    """Tell whether wrappers on a host may keep their target elsewhere than in a parameter."""
+    return any(key in FORMS for key in host_keys(host))
+
+
+@lru_cache(maxsize=8192)
 def _wrapper_keys(host: str) -> tuple[str, ...]:
     """Return the keys of a host that the data know; empty for nearly every host."""
     return tuple(key for key in host_keys(host) if key in FORMS or key in _parameters())

@@ -1,0 +1,57 @@
+"""Whether a page may lead to further pages of its comment section."""
+
+from __future__ import annotations
+
+import re
+
+# Every system and theme known to page its comments writes this word somewhere on the page: in the
+# addresses of further pages, in the names of their navigation, or, where it may be part of
+# "older comments" in some language, after a space.
+_WORD = b"omment"
+_SIGN = re.compile(
+    rb"omment(?:(?P<sure>-page-[0-9]|page=[0-9]|s?[-_](?:comment|nav|pag|links|above|below)|s-pages)"
+    rb"|(?<=[\s>;\xa0][cCkK]omment))"
+)
+_BEFORE, _AFTER = 60, 40
+_LABEL = re.compile(
+    rb"(?:older|newer|previous|next|more|earlier|all|ltere|neuere|vorherige|chste|weitere|here"
+    rb"|nyare|ldre)(?:[\s\xa0\xc2]|<[^<>]{0,40}>|&nbsp;|&#160;|&#xa0;){1,9}[ck]omment"
+    rb"|ommentaires\W.{0,12}(?:anciens|cents|dents|suivants)|ommenti\W.{0,9}(?:preced|success|vecchi)",
+    re.DOTALL,
+)
+_PARAMETER = re.compile(rb"page=(?<=[ct]page=)[0-9]")
+# A part of the page that holds comments, by its class or id, and what may lead on inside it.
+_SECTION = re.compile(
+    rb"omment(?:s?[-_]?(?:list|area|section|wrap|container|block|holder|inner|thread|box|template"
+    rb"|content|items)|(?:s|are|aires|i)?[\"'\s>]|[-_][0-9])"
+)
+_IN_NAME = re.compile(rb".*(?:class|id)\s{0,9}=\s{0,9}[\"']?[^\"'<>]*\Z", re.DOTALL)
+_PAGER = re.compile(
+    rb"pag(?<=[\"'\s=-]pag)(?:er|ing|ination|e-numbers?)(?:[-_]{1,2}\w{1,20})?[\"'\s>]"
+)
+
+
+def may_go_on(page: bytes) -> bool:
+    """Whether the comments of a page may go on elsewhere, so that it has to be read to know.
+
+    Args:
+        page: HTML in UTF-8 or a charset of one byte.
+    """
+    if _WORD not in page:
+        return False
+    if _PARAMETER.search(page) or any(_leads_on(page, sign) for sign in _SIGN.finditer(page)):
+        return True
+    section = next((at for at in _SECTION.finditer(page) if _names(page, at.start())), None)
+    return section is not None and _PAGER.search(page, section.start()) is not None
+
+
+def _leads_on(page: bytes, sign: re.Match[bytes]) -> bool:
+    if sign["sure"]:
+        return True
+    near = page[max(sign.start() - _BEFORE, 0) : sign.end() + _AFTER]
+    return _LABEL.search(near.lower()) is not None
+
+
+def _names(page: bytes, at: int) -> bool:
+    """Whether a word stands in the class or id of an element."""
+    return _IN_NAME.match(page[max(at - 160, 0) : at]) is not None

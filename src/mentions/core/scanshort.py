@@ -1,0 +1,105 @@
+"""Addresses that a text names without scheme: "www.example.org/a", "bit.ly/x"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from itertools import groupby
+
+from mentions.core.scanhosts import AHEAD, run_of
+from mentions.urls.hosts import is_shortener_host, shortener_hosts
+
+# What stands before a dot; every host of a short link is shorter.
+_WIDTH = 40
+_HEAD = 300
+_BEFORE_HOST = re.compile(rb".*[^a-zA-Z0-9.-]", re.DOTALL)
+# Where no text begins an address (`urls_in_text`), and where a host may have begun before.
+_INSIDE = b"/@:_"
+# What may stand before the dot of a "www.": the letter; a tag without attributes after it; a comment
+# or the end of another tag, which are rare there.
+_TAGGED = "|".join(
+    rf"(?<=[wW]<{slash}[a-zA-Z]{{{length}}}>\.)" for slash in ("", "/") for length in range(1, 11)
+).encode("ascii")
+_WWW = (
+    rb"(?<=[wW>]\.)(?:(?<=[wW]\.)(?<!//[wW][wW][wW]\.)|(?<=>\.)(?:%b|(?<=[-\"'\s/]>\.)))" % _TAGGED
+)
+# Markup in the top-level domain: "bit.l<b>y</b>/x".
+_BROKEN = rb"(?=[a-zA-Z]{0,9}+<[^<>]{0,99}>[a-zA-Z]{1,9}+[/<])"
+_AFTER_WWW = re.compile(rb"[wW>]")
+_TAG = re.compile(rb"<[^<>]*>")
+# The end of a tag that began before what is looked at.
+_TORN = re.compile(rb"[^<>]*>")
+_SLASH = re.compile(rb"(?:&(?:amp;)*#?\w{1,31};?|[\x80-\xff])*(?:/|%2f)", re.IGNORECASE)
+
+Dot = tuple[bytes, bytes]
+
+
+def dots_in(text: bytes) -> set[Dot]:
+    """Return where an address without scheme may stand: what is before and after a dot of it.
+
+    After it comes a token as `tokens_in` returns them.
+    """
+    pattern = _dots()
+    found: set[Dot] = set(pattern.findall(text))
+    found.update(pattern.findall(b" " * _WIDTH + text[:_HEAD]))
+    return found
+
+
+def tokens_after(dots: Iterable[Dot]) -> set[bytes]:
+    """Return the tokens after the dots of a "www."."""
+    return {after for before, after in dots if _AFTER_WWW.match(before[-1:])}
+
+
+def is_short_link(dot: Dot) -> bool:
+    """Whether a short link may stand there."""
+    before, after = dot
+    # Most of what ends in ".com" is seen to be something else by the two letters before that.
+    last = (before[-2:] + b"." + run_of(after)).lower()
+    if before[-2:].isalnum() and b"<" not in after and last not in _last_letters():
+        return False
+    is_odd = len(run_of(after)) < len(after)
+    before, after = _TAG.sub(b"", before), _TAG.sub(b"", after)
+    torn = _TORN.match(before)
+    before = before[torn.end() :] if torn else before
+    cut = _BEFORE_HOST.match(before)
+    if cut and before[cut.end() - 1] in _INSIDE:
+        return False
+    run = run_of(after)
+    name = ((before[cut.end() :] if cut else before) + b"." + run).lower()
+    if not is_shortener_host(name.decode("ascii")) and (cut or name not in _parts()):
+        return False
+    return not is_odd or _SLASH.match(after, len(run)) is not None
+
+
+@cache
+def _dots() -> re.Pattern[bytes]:
+    """Match the dot of a "www.", and that before the top-level domain of a short link."""
+    names = sorted({host.rpartition(".")[2] for host in shortener_hosts()})
+    # By first letter: so the engine passes over most of them at once.
+    groups = (
+        f"{_folded(first)}(?:{'|'.join(_folded(name[1:]) for name in group)})"
+        for first, group in groupby(names, key=lambda name: name[0])
+    )
+    endings = "|".join(groups).encode("ascii")
+    # Most dots are told apart by what follows the word after them.
+    known = rb"(?=[a-zA-Z]{2,10}+[/<&%%\x80-\xff])(?=(?:%b)[^a-zA-Z])" % endings
+    before = rb"(?<=([\x00-\xff]{%d})\.)" % _WIDTH
+    return re.compile(rb"\.(?:%b|%b|%b)%b%b" % (_WWW, known, _BROKEN, before, AHEAD))
+
+
+def _folded(letters: str) -> str:
+    return "".join(f"[{letter}{letter.upper()}]" for letter in letters)
+
+
+@cache
+def _last_letters() -> frozenset[bytes]:
+    hosts = [host.encode() for host in shortener_hosts()]
+    return frozenset(host[max(host.rfind(b".") - 2, 0) :] for host in hosts)
+
+
+@cache
+def _parts() -> frozenset[bytes]:
+    """Return the ends of all hosts: markup may stand in the middle of one."""
+    hosts = [host.removeprefix("*.").encode() for host in shortener_hosts()]
+    return frozenset(host[at:] for host in hosts for at in range(len(host)))

@@ -1,0 +1,191 @@
+"""What is wrong here, and what to do about it: one check after the other, each with its finding."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import ssl
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from mentions.asking import Outcome, Watch
+from mentions.errors import StoreError
+from mentions.settings import Fetch
+from mentions.store.engine import Store
+from mentions.store.health import Health, check_health
+
+# No clock that is right shows less: this program is younger.
+_WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
+_CLOCK_MAY_DIFFER = timedelta(minutes=2)
+_LITTLE_ROOM = 200_000_000
+_NO_ROOM = 20_000_000
+_PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+# A place that should have been looked at so much longer ago is forgotten by whoever calls `poll`.
+_OVERDUE = timedelta(days=2)
+
+
+class State(StrEnum):
+    """How a check ended."""
+
+    OK = "ok"
+    WARN = "warn"  # works, but could be better
+    FAIL = "fail"  # does not work
+    SKIPPED = "skipped"  # could not be checked
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """What one check found.
+
+    Attributes:
+        area: What was looked at: "config", "database", "network", a watch.
+        what: The finding in one sentence.
+        advice: What to do; None where there is nothing to do.
+    """
+
+    area: str
+    state: State
+    what: str
+    advice: str | None = None
+
+
+def ok(area: str, what: str) -> Finding:
+    """Return a finding that is as it should be."""
+    return Finding(area=area, state=State.OK, what=what)
+
+
+def warn(area: str, what: str, advice: str) -> Finding:
+    """Return a finding that could be better."""
+    return Finding(area=area, state=State.WARN, what=what, advice=advice)
+
+
+def fail(area: str, what: str, advice: str) -> Finding:
+    """Return a finding that keeps the program from its work."""
+    return Finding(area=area, state=State.FAIL, what=what, advice=advice)
+
+
+def check_clock(now: datetime, said: Mapping[str, datetime]) -> Finding:
+    """Hold the clock against what servers say the time is.
+
+    Args:
+        now: This machine's time, aware.
+        said: The Date headers of hosts, aware.
+    """
+    if now < _WRITTEN:
+        return fail("clock", f"it shows {now:%Y-%m-%d}", "set the clock of this machine")
+    wrong = [host for host, time in said.items() if abs(time - now) > _CLOCK_MAY_DIFFER]
+    if said and len(wrong) * 2 > len(said):
+        off = said[wrong[0]] - now
+        what = f"it differs by {off.total_seconds():+.0f} s from {wrong[0]}"
+        return fail("clock", what, "set the clock of this machine, or let it set itself (NTP)")
+    beside = f", as {len(said)} servers say" if said else ""
+    return ok("clock", f"{now:%Y-%m-%d %H:%M} UTC{beside}")
+
+
+def check_disk(folder: Path) -> Finding:
+    """Look for room where the database lies."""
+    free = shutil.disk_usage(folder).free
+    what = f"{free / 1e9:,.1f} GB free in {folder}"
+    if not os.access(folder, os.W_OK):
+        advice = "give this user the right to write there, or name another path in config.toml"
+        return fail("disk", f"{folder} cannot be written", advice)
+    if free < _NO_ROOM:
+        return fail("disk", what, "make room: nothing can be stored")
+    if free < _LITTLE_ROOM:
+        return warn("disk", what, "make room: the database and its backups need some")
+    return ok("disk", what)
+
+
+def check_tls() -> Finding:
+    """Look for the certificates by which servers are trusted."""
+    count = ssl.create_default_context().cert_store_stats()["x509_ca"]
+    if count:
+        return ok("tls", f"{ssl.OPENSSL_VERSION}, {count} trusted authorities")
+    advice = "install your system's ca-certificates, or name them in SSL_CERT_FILE"
+    return fail("tls", "no certificate authority is trusted here", advice)
+
+
+def check_proxy(fetch: Fetch, environ: Mapping[str, str]) -> Finding:
+    """Tell whether a proxy is used, and whether one is named that is not."""
+    named = [name for name in _PROXIES if environ.get(name) or environ.get(name.lower())]
+    if fetch.proxy == "environment":
+        if named:
+            return ok("proxy", f"as {named[0]} says")
+        advice = "set HTTPS_PROXY, or take proxy out of [fetch] in config.toml"
+        return warn("proxy", 'config.toml says "environment", but no variable names one', advice)
+    if fetch.proxy:
+        return ok("proxy", f"{_without_password(fetch.proxy)}, as config.toml says")
+    if named:
+        advice = 'put proxy = "environment" under [fetch] in config.toml if it is needed'
+        return warn("proxy", f"none is used, although {named[0]} is set", advice)
+    return ok("proxy", "none")
+
+
+def _without_password(address: str) -> str:
+    scheme, _, rest = address.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+def check_contact(fetch: Fetch) -> Finding:
+    """Tell whether people who are asked can see who asks."""
+    if fetch.contact:
+        return ok("contact", f"servers see {fetch.contact}")
+    advice = "put contact = an address of yours under [fetch] in config.toml"
+    return warn("contact", "servers cannot see who asks", advice)
+
+
+def check_database(store: Store) -> list[Finding]:
+    """Look through the database, and for room beside it."""
+    try:
+        health = check_health(store)
+    except StoreError as error:
+        return [_damaged(str(error))]
+    disk = [check_disk(health.folder)] if health.folder else []
+    return [_database(health), *disk]
+
+
+def _database(health: Health) -> Finding:
+    if health.problems:
+        return _damaged(f"{health.name}: {health.problems[0]}")
+    size = f"{health.size / 1e6:,.1f} MB"
+    counts = f"{health.articles} articles, {health.watches} watches, {health.mentions} mentions"
+    return ok("database", f"{health.name}: {size}, {counts}")
+
+
+def _damaged(what: str) -> Finding:
+    advice = "stop everything that uses it and put the newest backup beside it in its place"
+    return fail("database", what, advice)
+
+
+def check_watches(watches: Iterable[Watch], now: datetime) -> Iterator[Finding]:
+    """Tell how each watch does, from what is stored."""
+    for watch in watches:
+        yield _check_watch(watch, now)
+
+
+def _check_watch(watch: Watch, now: datetime) -> Finding:
+    area = f"watch {watch.id}"
+    since = f"{watch.last_success_at:%Y-%m-%d}" if watch.last_success_at else None
+    if watch.stopped_at:
+        advice = f"`mentions watches remove {watch.id}`, or `mentions watches resume {watch.id}`"
+        return warn(area, f"{watch.address} is stopped: {watch.last_error or 'gone'}", advice)
+    if watch.outcome is None:
+        return warn(area, f"{watch.address} was never looked at", "run `mentions poll`")
+    if watch.last_error:
+        seen = f"not looked at since {since}" if since else "never looked at"
+        return fail(area, f"{watch.address}: {seen}", _remedy(watch))
+    if watch.next_poll_at and now - watch.next_poll_at > _OVERDUE:
+        advice = "call `mentions poll` regularly, from cron for example"
+        return warn(area, f"{watch.address} is due since {watch.next_poll_at:%Y-%m-%d}", advice)
+    return ok(area, f"{watch.address}: {watch.outcome.value}, last looked at {since}")
+
+
+def _remedy(watch: Watch) -> str:
+    """Return the stored reason, which says what to do, and when it is tried again."""
+    again = ""
+    if watch.outcome is Outcome.THROTTLED and watch.next_poll_at:
+        again = f"; asked again after {watch.next_poll_at:%Y-%m-%d %H:%M} UTC"
+    return f"{watch.last_error}{again}"

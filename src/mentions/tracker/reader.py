@@ -1,0 +1,102 @@
+"""Reading answers in processes of their own: a poisoned body costs its own watch, nobody else's."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import sys
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from mentions.asking import Read
+from mentions.errors import ParseError, SourceError
+from mentions.model import Document
+
+# 4 MB with 7,000 comments take eleven seconds and 200 MB.
+LONGEST = 60.0
+_MOST_MEMORY = 2_000_000_000
+_READING = "mentions.parse.document"
+
+
+class Reader:
+    """Turns answers into Documents outside this process. Use as an async context manager.
+
+    The processes start with the first answer that is to be read: a run in which nothing changed
+    pays nothing for them.
+
+    Args:
+        longest: Seconds one answer may take before its process is killed.
+        workers: Processes; by default as many as there are processors, four at most.
+    """
+
+    def __init__(self, *, longest: float = LONGEST, workers: int | None = None) -> None:
+        self._longest = longest
+        self._workers = workers or min(os.cpu_count() or 1, 4)
+        self._pool: ProcessPool | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._pool:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            await asyncio.to_thread(self._pool.join)
+
+    async def read(self, question: Read) -> Document:
+        """Read an answer.
+
+        Raises:
+            ParseError: It cannot be read, or not within the time and memory allowed.
+        """
+        self._pool = self._pool or _start(self._workers)
+        page = question.page
+        task = self._pool.schedule(
+            _read, args=(page.body, question.url, page.content_type), timeout=self._longest
+        )
+        try:
+            read = await asyncio.wrap_future(task)
+        except TimeoutError:
+            why = f"could not be read within {self._longest:g} s; please report this page"
+        except (ProcessExpired, MemoryError):
+            why = "could not be read: its process ended, maybe out of memory; please report it"
+        else:
+            if isinstance(read, Document):
+                return read
+            why = read
+        raise ParseError(question.url, why)
+
+
+def _start(workers: int) -> ProcessPool:
+    # A fork of this process would inherit the locks that its threads hold right now.
+    kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(kind)
+    if isinstance(context, multiprocessing.context.ForkServerContext):
+        context.set_forkserver_preload([_READING])
+    return ProcessPool(max_workers=workers, context=context, initializer=_limit_memory)
+
+
+def _limit_memory() -> None:
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not everywhere
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = _MOST_MEMORY if hard == resource.RLIM_INFINITY else min(hard, _MOST_MEMORY)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _read(body: bytes, url: str, content_type: str | None) -> Document | str:
+    """Read in the other process; a refusal comes back as its reason."""
+    from mentions.parse.document import read_document  # noqa: PLC0415 - only there
+
+    try:
+        return read_document(body, url=url, content_type=content_type)
+    except SourceError as error:
+        return error.why

@@ -1,0 +1,135 @@
+"""Each check says what is wrong and what to do."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mentions.asking import Outcome, Watch
+from mentions.settings import Fetch
+from mentions.store.engine import open_store
+from mentions.tracker.doctor import (
+    State,
+    check_clock,
+    check_contact,
+    check_database,
+    check_disk,
+    check_proxy,
+    check_tls,
+    check_watches,
+)
+
+NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "state", "words"),
+    [
+        (NOW, {}, State.OK, "2026-03-14 12:00 UTC"),
+        (NOW, {"a.example": NOW + MINUTE}, State.OK, "as 1 servers say"),
+        (NOW, {"a.example": NOW + 60 * MINUTE}, State.FAIL, r"differs by \+3600 s from a.example"),
+        (NOW, {"a.example": NOW + 60 * MINUTE, "b.example": NOW}, State.OK, "2026"),
+        (datetime(1970, 1, 1, tzinfo=UTC), {}, State.FAIL, "shows 1970-01-01"),
+    ],
+)
+def test_the_clock(now: datetime, said: dict[str, datetime], state: State, words: str) -> None:
+    found = check_clock(now, said)
+    assert found.state is state
+    assert re.search(words, found.what)
+
+
+@pytest.mark.parametrize(
+    ("proxy", "environ", "state", "words"),
+    [
+        (None, {}, State.OK, "none"),
+        (None, {"https_proxy": "http://p.example:1"}, State.WARN, "although HTTPS_PROXY is set"),
+        ("environment", {}, State.WARN, "no variable names one"),
+        ("environment", {"ALL_PROXY": "http://p.example:1"}, State.OK, "as ALL_PROXY says"),
+        ("http://me:secret@p.example:1", {}, State.OK, "http://p.example:1, as config.toml says"),
+    ],
+)
+def test_the_proxy(proxy: str | None, environ: dict[str, str], state: State, words: str) -> None:
+    found = check_proxy(Fetch(proxy=proxy), environ)
+    assert found.state is state
+    assert words in found.what
+    assert "secret" not in found.what
+    assert (found.advice is None) == (state is State.OK)
+
+
+def test_who_asks() -> None:
+    assert check_contact(Fetch()).state is State.WARN
+    assert check_contact(Fetch(contact="https://blog.example/")).state is State.OK
+
+
+def test_tls_has_authorities() -> None:
+    assert check_tls().state is State.OK
+
+
+def test_no_authorities(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    empty = tmp_path / "none.pem"
+    empty.write_text("")
+    monkeypatch.setenv("SSL_CERT_FILE", str(empty))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    found = check_tls()
+    assert (found.state, "SSL_CERT_FILE" in (found.advice or "")) == (State.FAIL, True)
+
+
+def test_the_disk(tmp_path: Path) -> None:
+    assert check_disk(tmp_path).state in {State.OK, State.WARN}
+
+
+def test_the_database(tmp_path: Path) -> None:
+    with open_store(tmp_path / "m.db") as store:
+        database, disk = check_database(store)
+    assert database.state is State.OK
+    assert "0 articles, 0 watches, 0 mentions" in database.what
+    assert str(tmp_path) in disk.what
+
+
+LONG_AGO = NOW - timedelta(days=9)
+
+
+@pytest.mark.parametrize(
+    ("known", "state", "what", "advice"),
+    [
+        ({}, State.WARN, "was never looked at", "mentions poll"),
+        (
+            {"outcome": Outcome.OK, "last_success_at": NOW, "next_poll_at": NOW},
+            State.OK,
+            "ok, last looked at 2026-03-14",
+            "",
+        ),
+        (
+            {"outcome": Outcome.OK, "last_success_at": LONG_AGO, "next_poll_at": LONG_AGO},
+            State.WARN,
+            "is due since 2026-03-05",
+            "cron",
+        ),
+        (
+            {"outcome": Outcome.BROKEN, "last_success_at": LONG_AGO, "last_error": "status 500"},
+            State.FAIL,
+            "not looked at since 2026-03-05",
+            "status 500",
+        ),
+        (
+            {"outcome": Outcome.THROTTLED, "last_error": "wait", "next_poll_at": NOW + MINUTE},
+            State.FAIL,
+            "never looked at",
+            "asked again after 2026-03-14 12:01 UTC",
+        ),
+        (
+            {"outcome": Outcome.GONE, "last_error": "is gone", "stopped_at": NOW},
+            State.WARN,
+            "is stopped: is gone",
+            "mentions watches resume 7",
+        ),
+    ],
+)
+def test_watches(known: dict[str, object], state: State, what: str, advice: str) -> None:
+    watch = Watch(source="webpage", address="https://a.example/", id=7, **known)
+    (found,) = check_watches([watch], NOW)
+    assert (found.area, found.state) == ("watch 7", state)
+    assert what in found.what
+    assert advice in (found.advice or "")
