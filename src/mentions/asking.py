@@ -72,12 +72,28 @@ class Hints:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Setup:
+    """What the owner says of a source under `[sources.NAME]` in config.toml.
+
+    Attributes:
+        instances: Base addresses to ask instead of the source's own, without a slash at the end.
+        token: The owner's key, None where there is none; never shown.
+        switches: Further keys of that table that are true, such as "constellation".
+    """
+
+    instances: tuple[str, ...] = ()
+    token: str | None = field(default=None, repr=False)
+    switches: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Watch:
     """A place that is looked at again and again.
 
     Attributes:
         source: Name of the source module that knows how to ask.
-        address: What to ask: an absolute URL, or `file:` for files the owner's config names.
+        address: What to ask: an absolute URL, or `file:` for files the owner's config names. Of a
+            source that searches, the address that is searched for: an article's, or a site's.
         base_url: The public address of a `file:` watch; relative links are resolved against it.
         cursor: Opaque JSON the source gave back last time.
         interval: Seconds between polls, at least.
@@ -90,6 +106,7 @@ class Watch:
         moved_to: Where the server says it has moved for good (301, 308).
         moved_seen: How many polls in a row it said so.
         stopped_at: Since when it is not asked any more (410, or the owner's wish); aware UTC.
+        setup: What the owner says of its source; from the config at every run, never stored.
     """
 
     source: str
@@ -109,6 +126,7 @@ class Watch:
     moved_to: str | None = None
     moved_seen: int = 0
     stopped_at: datetime | None = None
+    setup: Setup = Setup()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -255,11 +273,37 @@ class Batch:
 Questions = Generator[Request | Read, Page | Document, Batch]
 
 
+class Key(StrEnum):
+    """Whether a source asks for a key of the owner's."""
+
+    NONE = "none"
+    OPTIONAL = "optional"  # finds more, or may ask more often, with one
+    NEEDED = "needed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """What a source needs and costs, for `mentions sources` and for planning.
+
+    Attributes:
+        searches: Its watches name an address to search for; otherwise the place to look at.
+        key: Whether it asks for a key.
+        requests: What one poll costs as a rule, in requests.
+        limits: What the service documents about being asked; "" where nothing is known.
+    """
+
+    searches: bool = False
+    key: Key = Key.NONE
+    requests: int = 1
+    limits: str = ""
+
+
 class Source(Protocol):
     """A kind of place to ask: one module in `sources/`, exported as `SOURCE`."""
 
     name: str
     title: str
+    profile: Profile
 
     def poll(self, watch: Watch) -> Questions:
         """Yield questions, receive answers, return what was read."""

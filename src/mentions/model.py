@@ -91,6 +91,22 @@ class Hyperlink:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """What a network counts of a post, as of when it was seen; None where it does not say.
+
+    Attributes:
+        likes: Also points, favourites, upvotes.
+        followers: Of the author's account.
+    """
+
+    likes: int | None = None
+    reposts: int | None = None
+    replies: int | None = None
+    quotes: int | None = None
+    followers: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """One post, comment or page, as a source gave it, in our fields.
 
@@ -112,6 +128,9 @@ class Entry:
         parent: Permalink (or the page-local id) of the comment this one answers.
         syndication: Other permalinks of the same entry.
         marks: Hints from the markup that decisions need, lower case, such as "tweetback".
+        platform: The network, where the source knows it; None lets the permalink tell.
+        via: Handles from whom the author had it, nearest first, where the network says so.
+        counts: What the network counts of it.
     """
 
     url: str | None = None
@@ -129,6 +148,9 @@ class Entry:
     parent: str | None = None
     syndication: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
+    platform: str | None = None
+    via: tuple[str, ...] = ()
+    counts: Counts = Counts()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

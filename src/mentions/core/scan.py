@@ -32,6 +32,8 @@ from mentions.urls.wrappers import hides_target
 _MAX_BYTES = 20_000_000
 # Layers of encodings, all of them hiding something, that are undone; beyond them is an attack.
 _MAX_LAYERS = 12
+# Addresses that are looked at closely; a page with more of them is read.
+_MOST_UNCLEAR, _MOST_PLACES = 2_000, 5_000
 _HEAD = 16_400
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 _FEED = re.compile(rb"<(?:[a-z][\w.-]{0,30}:)?(?:rss|rdf|feed)[\s/>]", re.IGNORECASE)
@@ -44,8 +46,8 @@ _ORDINARY = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _PATH = re.compile(rb"[A-Za-z0-9_~./\\-]*")
 # Anything behind a host but the bare home page.
 _ANY_PATH = re.compile(
-    rb"(?:<[^<>]*>|[\t\r\n])*(?:[%&\x80-\xff]|:[0-9]"
-    rb"|[/\\](?:[/\\\t\r\n]|<[^<>]*>)*[^\s\"'<>?#/\\])"
+    rb"(?:<[^<>]{0,500}>|[\t\r\n]){0,20}(?:[%&\x80-\xff]|:[0-9]"
+    rb"|[/\\](?:[/\\\t\r\n]|<[^<>]{0,500}>){0,20}[^\s\"'<>?#/\\])"
 )
 _VARIANTS = frozenset(
     word[:end] for word in (b"www0", b"mobile", b"amp") for end in range(len(word) + 1)
@@ -122,12 +124,15 @@ class Scanner:
         """Whether an address of interest can be seen in a text."""
         dots = dots_in(text)
         hits: set[bytes] = set()
+        unclear: list[bytes] = []
         for token in tokens_in(text) | tokens_after(dots):
             run = run_of(token)
             if self._matters(run):
                 hits.add(run)
-            elif self._is_unclear(run, token) and self._hides(token):
-                return True
+            elif self._is_unclear(run, token):
+                unclear.append(token)
+        if len(unclear) > _MOST_UNCLEAR or any(map(self._hides, unclear)):
+            return True
         if hits and self._leads(text, hits):
             return True
         return any(map(is_short_link, dots)) or (may_go_on(text) and not _is_feed(text))
@@ -158,14 +163,18 @@ class Scanner:
         """Whether one of the hosts seen stands in an address of interest."""
         # There relative links are resolved against addresses that stand in the text.
         joins = _is_feed(text) or _BASE.search(text) is not None
-        return any(
-            self._leads_at(name, text, end, joins=joins)
+        places = (
+            (name, end)
             for run in hits
             for name in {run.lower(), *cores_of(run.lower())}
             for end in ends_of(run, text)
         )
+        return any(
+            number == _MOST_PLACES or self._leads_at(*place, text, joins=joins)
+            for number, place in enumerate(places)
+        )
 
-    def _leads_at(self, name: bytes, text: bytes, end: int, *, joins: bool) -> bool:
+    def _leads_at(self, name: bytes, end: int, text: bytes, *, joins: bool) -> bool:
         host = name.decode("ascii")
         if self._paths.tracks(host) and (joins or self._paths.may_lead(host, text, end)):
             return True

@@ -111,6 +111,7 @@ _PERCENT = re.compile(
     rb"%(?:25)*(?:2[dDeE]|3[0-9]|40|[46][1-9a-fA-F]|5[0-9aAfF]|7[0-9aA]"
     rb"|0[9aAdD](?=[/\\]|%(?:25)*(?:2[fF]|5[cC]|0[9aAdD])))"
 )
+_BROKEN_PERCENT = re.compile(rb"%(?:[\t\r\n]+[2-7][\t\r\n]*|[2-7][\t\r\n]+)[0-9a-fA-F]")
 # What a text may hold unseen in the middle of an address (`urls.address.INVISIBLE`), by first byte.
 _UNSEEN = {
     b"\xc2": re.compile(rb"\xc2\xad"),
@@ -158,7 +159,12 @@ def _unescaped(match: re.Match[str]) -> str:
     return chr(int(match[1], 16)) if match[1] else _SHORT.get(match[2], match[2])
 
 
+def _without_breaks(text: bytes) -> bytes:
+    return text.translate(None, b"\t\r\n")
+
+
 _FOLDS: tuple[tuple[bytes, re.Pattern[bytes], Callable[[bytes], bytes]], ...] = (
     (b"&", _ENTITY, _without_entities),
     (b"%", _PERCENT, unquote_to_bytes),
+    (b"%", _BROKEN_PERCENT, _without_breaks),
 )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from mentions.urls.address import INVISIBLE
@@ -37,6 +38,7 @@ _RARE = tuple(
         (b"\t", rb"\t(?<=[/\\]\t)[\t\r\n]*[/\\]+"),
     )
 )
+_PIECE_SIZE = 500_000
 # One in so many bytes is found faster one by one; whether it is shows soon.
 _SPARSE, _TRIES = 1500, 8
 _WHOLE_RUN = re.compile(_RUN)
@@ -50,7 +52,7 @@ _PIECE = re.compile(
 )
 _NONE = re.compile(rb"[\t\r\n]+|<[^<>]*>")
 _PERCENT_AGAIN = re.compile(rb"%(?:25)+")
-_INVISIBLE = str.maketrans("", "", INVISIBLE)
+_DROPPED = str.maketrans("", "", INVISIBLE + "\t\r\n")
 # Only what can end a host in every reading of it: what a text leaves out may be part of a link.
 _END = re.compile(r"[/\\?#:@\s\"'<>]")
 # What the Unicode rules for hosts take for a dot.
@@ -65,16 +67,23 @@ def tokens_in(text: bytes) -> set[bytes]:
 
     A token is a host, or the beginning of one with what follows it. Most are no hosts at all.
     """
-    found = set(_SLASHES.findall(text))
-    for pattern in (_COLON, _BREAK):
-        found.update(pattern.findall(text))
+    found: set[bytes] = set()
+    for pattern in (_SLASHES, _COLON, _BREAK):
+        found.update(all_of(pattern, text))
     for mark, pattern in _RARE:
-        found.update(_after(mark, pattern, text))
+        found.update(match[1] for match in matches_at(mark, pattern, text))
     return found
 
 
-def _after(mark: bytes, pattern: re.Pattern[bytes], text: bytes) -> Iterator[bytes]:
-    return (found[1] for found in matches_at(mark, pattern, text))
+def all_of(pattern: re.Pattern[bytes], text: bytes) -> set[Any]:
+    """Return what a pattern finds, each once, piece by piece: all at once may be 100 times the text.
+
+    What stands near the end of a piece is found twice, at worst in two lengths.
+    """
+    found: set[Any] = set()
+    for at in range(0, len(text), _PIECE_SIZE):
+        found.update(pattern.findall(text, at, at + _PIECE_SIZE + 2 * _REACH))
+    return found
 
 
 def matches_at(mark: bytes, pattern: re.Pattern[bytes], text: bytes) -> Iterator[re.Match[bytes]]:
@@ -190,7 +199,7 @@ def _piece(found: re.Match[bytes]) -> tuple[str, str]:
         text = found["entity"].decode("ascii", "ignore")
         for _ in range(5):
             text = html.unescape(text)
-        text = text.translate(_INVISIBLE)
+        text = text.translate(_DROPPED)
         return text, text
     raw = found["high"]
     if not raw:
@@ -199,7 +208,7 @@ def _piece(found: re.Match[bytes]) -> tuple[str, str]:
 
 
 def _read(raw: bytes, charset: str) -> str:
-    return raw.decode(charset, "replace").translate(_INVISIBLE)
+    return raw.decode(charset, "replace").translate(_DROPPED)
 
 
 def _hosts_named(name: str) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 # Every system and theme known to page its comments writes this word somewhere on the page: in the
 # addresses of further pages, in the names of their navigation, or, where it may be part of
@@ -13,6 +14,8 @@ _SIGN = re.compile(
     rb"|(?<=[\s>;\xa0][cCkK]omment))"
 )
 _BEFORE, _AFTER = 60, 40
+# No page has more of such words; what comes after them is not looked at.
+_MOST = 20_000
 _LABEL = re.compile(
     rb"(?:older|newer|previous|next|more|earlier|all|ltere|neuere|vorherige|chste|weitere|here"
     rb"|nyare|ldre)(?:[\s\xa0\xc2]|<[^<>]{0,40}>|&nbsp;|&#160;|&#xa0;){1,9}[ck]omment"
@@ -39,9 +42,11 @@ def may_go_on(page: bytes) -> bool:
     """
     if _WORD not in page:
         return False
-    if _PARAMETER.search(page) or any(_leads_on(page, sign) for sign in _SIGN.finditer(page)):
+    signs = islice(_SIGN.finditer(page), _MOST)
+    if _PARAMETER.search(page) or any(_leads_on(page, sign) for sign in signs):
         return True
-    section = next((at for at in _SECTION.finditer(page) if _names(page, at.start())), None)
+    words = islice(_SECTION.finditer(page), _MOST)
+    section = next((word for word in words if _names(page, word.start())), None)
     return section is not None and _PAGER.search(page, section.start()) is not None
 
 

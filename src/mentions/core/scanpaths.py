@@ -21,7 +21,7 @@ _SLASHES = re.compile(r"/{2,}")
 _LITERAL = b"!'()*,:;@$+="
 _ENDS = b' ">'
 # What a reader may read over: markup in a text, line breaks in an attribute.
-_OVER = re.compile(rb"<[^<>]*>|[\t\r\n]+")
+_OVER = re.compile(rb"<[^<>]{0,2000}>|[\t\r\n]+")
 _MAX_BREAKS, _MAX_PATH = 20, 8192
 # The rest of an address behind a wrapper's host, and names in it.
 _MAX_REST = 4096

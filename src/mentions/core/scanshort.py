@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 
-from mentions.core.scanhosts import AHEAD, run_of
+from mentions.core.scanhosts import AHEAD, all_of, run_of
 from mentions.urls.hosts import is_shortener_host, shortener_hosts
 
 # What stands before a dot; every host of a short link is shorter.
@@ -16,8 +16,8 @@ _HEAD = 300
 _BEFORE_HOST = re.compile(rb".*[^a-zA-Z0-9.-]", re.DOTALL)
 # Where no text begins an address (`urls_in_text`), and where a host may have begun before.
 _INSIDE = b"/@:_"
-# What may stand before the dot of a "www.": the letter; a tag without attributes after it; a comment
-# or the end of another tag, which are rare there.
+# What may stand before the dot of a "www.": the letter; a tag without attributes after it; a
+# comment or the end of another tag, which are rare there.
 _TAGGED = "|".join(
     rf"(?<=[wW]<{slash}[a-zA-Z]{{{length}}}>\.)" for slash in ("", "/") for length in range(1, 11)
 ).encode("ascii")
@@ -41,9 +41,7 @@ def dots_in(text: bytes) -> set[Dot]:
     After it comes a token as `tokens_in` returns them.
     """
     pattern = _dots()
-    found: set[Dot] = set(pattern.findall(text))
-    found.update(pattern.findall(b" " * _WIDTH + text[:_HEAD]))
-    return found
+    return all_of(pattern, text) | all_of(pattern, b" " * _WIDTH + text[:_HEAD])
 
 
 def tokens_after(dots: Iterable[Dot]) -> set[bytes]:

@@ -32,6 +32,8 @@ def _commented(scene: Scene) -> Mention:
     at_home = scene.index.page(entry.on) == scene.match.article or not scene.match.link
     kind = entry.kind or (Kind.REPLY if at_home else Kind.MENTION)
     mention = _as_told(scene, replace(_with_words(scene, entry.text), kind=kind))
+    if entry.platform:
+        return replace(mention, platform=entry.platform, via=entry.via or mention.via)
     if mention.kind not in _DONE_ELSEWHERE or mention.platform != WEB:
         return mention
     return replace(mention, platform=platform_of(entry.origin or entry.author.url or ""))
@@ -110,8 +112,12 @@ def _own_language(scene: Scene) -> str | None:
 def _posted(scene: Scene) -> Iterator[Mention]:
     """A post that links to the article: the sentence around the link, or a whole short post."""
     entry, link = scene.entry, scene.match.link
-    platform = platform_of(entry.url or scene.document.url)
-    whole = platform in MICROBLOGS or (link is not None and link.relation is not None)
+    platform = entry.platform or platform_of(entry.url or scene.document.url)
+    whole = (
+        entry.platform is not None
+        or platform in MICROBLOGS
+        or (link is not None and link.relation is not None)
+    )
     text = entry.text if whole else (link and link.context) or entry.title
     words = read_retweet(text or "")
     relation = link.relation if link else None
@@ -129,7 +135,7 @@ def _posted(scene: Scene) -> Iterator[Mention]:
         published_zone_known=entry.published_zone_known,
         language=entry.language or scene.document.language,
         hashtags=hashtags(text or ""),
-        via=words.via,
+        via=entry.via or words.via,
         links=scene.links(urls),
         syndication=entry.syndication,
     )

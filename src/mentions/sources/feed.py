@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from mentions.asking import Batch, Questions, Request, Watch, ask, read
+from mentions.asking import Batch, Profile, Questions, Request, Watch, ask, read
 
 
 class Feed:
     """A feed. A page where a feed was expected is read as a page, not refused."""
 
     name, title = "feed", "RSS, Atom or JSON Feed"
+    profile = Profile()
 
     def poll(self, watch: Watch) -> Questions:
         """Ask for the feed, with the validators of last time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from mentions.asking import Batch, Page, Questions, Read, Request, Watch, ask, read
+from mentions.asking import Batch, Page, Profile, Questions, Read, Request, Watch, ask, read
 from mentions.errors import SourceError, UnsupportedError
 from mentions.model import Document
 
@@ -16,6 +16,7 @@ class WebPage:
     """A page, read with the further pages of its comment section."""
 
     name, title = "webpage", "Web page"
+    profile = Profile()
 
     def poll(self, watch: Watch) -> Questions:
         """Ask for the page, then for the comment pages it names."""

@@ -6,7 +6,7 @@ Anonymous callers see comments only: pingbacks and trackbacks stand on the page 
 
 from __future__ import annotations
 
-from mentions.asking import Batch, Questions, Request, Watch, ask, read
+from mentions.asking import Batch, Profile, Questions, Request, Watch, ask, read
 from mentions.errors import UnsupportedError
 from mentions.model import Document
 
@@ -19,6 +19,7 @@ class WordPress:
     """`https://blog.example/wp-json/wp/v2/comments?post=ID`, newest first, page by page."""
 
     name, title = "wordpress", "WordPress comments (REST)"
+    profile = Profile()
 
     def poll(self, watch: Watch) -> Questions:
         """Ask for pages until one is not full."""
