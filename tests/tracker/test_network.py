@@ -9,7 +9,7 @@ from pytest_httpserver import HTTPServer
 from mentions.asking import Watch
 from mentions.fetch.limits import Limits
 from mentions.tracker.doctor import State
-from mentions.tracker.network import Network, check_network
+from mentions.tracker.network import Network, ask_robots, check_network
 
 LIMITS = Limits(
     user_agent="mentions/test", timeout=2.0, min_gap=0.0, allow_hosts=frozenset({"localhost"})
@@ -52,3 +52,16 @@ def test_a_host_that_does_not(address: str) -> None:
 def test_nobody_to_ask() -> None:
     assert check([watch("file:///a.html")]).findings[0].state is State.SKIPPED
     assert check([watch("http://localhost:1/")], offline=True).findings[0].state is State.SKIPPED
+
+
+def test_a_new_watch_that_robots_are_not_to_read(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/robots.txt").respond_with_data("User-agent: *\nDisallow: /a\n")
+    note = ask_robots(watch(httpserver.url_for("/a")), LIMITS)
+    assert note is not None
+    assert "asks programs not to read" in note
+    assert ask_robots(watch(httpserver.url_for("/b")), LIMITS) is None
+
+
+@pytest.mark.parametrize("address", ["file:///a.html", "http://localhost:1/", "http://10.0.0.1/"])
+def test_nothing_is_said_where_nothing_is_known(address: str) -> None:
+    assert ask_robots(watch(address), LIMITS) is None

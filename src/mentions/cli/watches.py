@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentions.cli.coverage import load_coverage
-from mentions.cli.runtime import console, context_of, print_json
+from mentions.cli.runtime import console, context_of, limits_of, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mentions.asking import Watch
+    from mentions.fetch.limits import Limits
 
 app = typer.Typer(
     help="Where we look: add, list, show, remove.", no_args_is_help=True, rich_markup_mode="rich"
@@ -49,14 +50,18 @@ def add(
     with ours.store() as store:
         placed = place_watch(store, watch)
     typer.echo(f"Watch {placed.id}: {source} {address}")
-    for note in _notes(placed):
+    for note in _notes(placed, limits_of(ours.settings().fetch)):
         typer.echo(f"Note: {note}")
 
 
-def _notes(placed: Watch) -> Iterator[str]:
+def _notes(placed: Watch, limits: Limits) -> Iterator[str]:
     """Yield what the owner should know of a place that was just added."""
+    from mentions.tracker.network import ask_robots
+
     if placed.stopped_at:
         yield f"it is stopped; `mentions watches resume {placed.id}` starts it again"
+    if note := ask_robots(placed, limits):
+        yield f"{note}; it is polled all the same, because you named it"
 
 
 @app.command(name="list")

@@ -10,6 +10,7 @@ from mentions.errors import ParseError
 from mentions.model import Author, Document, Entry
 from mentions.parse.charset import decode_with_notes
 from mentions.parse.feed import read_feed
+from mentions.parse.feedxml import Worth
 from mentions.parse.html import MAX_BYTES, one_line
 from mentions.parse.isso import read_isso
 from mentions.parse.jsonfeed import read_jsonfeed
@@ -21,7 +22,9 @@ from mentions.parse.wordpress import read_rest_comments
 from mentions.parse.wxr import read_wxr
 
 
-def read_document(data: bytes | str, *, url: str, content_type: str | None = None) -> Document:
+def read_document(
+    data: bytes | str, *, url: str, content_type: str | None = None, worth: Worth | None = None
+) -> Document:
     """Read whatever was answered: a feed, a list of comments, an export, a page or plain text.
 
     The bytes decide, not the Content-Type: HTML where a feed was announced is a page.
@@ -30,6 +33,7 @@ def read_document(data: bytes | str, *, url: str, content_type: str | None = Non
         data: The answer.
         url: The absolute http(s) address that answered; relative links are resolved against it.
         content_type: The header, for its charset.
+        worth: Tells of a piece of a feed whether its words are worth reading; None reads all.
 
     Raises:
         ParseError: The answer is empty, binary, too large, JSON of no known form, or broken
@@ -50,7 +54,7 @@ def read_document(data: bytes | str, *, url: str, content_type: str | None = Non
     if len(data) > MAX_BYTES:
         raise ParseError(url, f"{len(data):,} bytes; more than {MAX_BYTES:,} are not read")
     text, notes = decode_with_notes(data, content_type)
-    document = read(text, url=url)
+    document = read_feed(text, url=url, worth=worth) if form == "feed" else read(text, url=url)
     return replace(document, notes=(*document.notes, *notes))
 
 

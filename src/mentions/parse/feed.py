@@ -8,11 +8,14 @@ from mentions.model import Document
 from mentions.parse.charset import decode
 from mentions.parse.feedfields import parse_feed
 from mentions.parse.feeditems import Feed, Item, document_of, permalink_of
+from mentions.parse.feedxml import Worth
 from mentions.parse.fragment import read_fragment
 from mentions.parse.jsonfeed import parse_jsonfeed
 
 
-def read_feed(data: bytes | str, *, url: str, content_type: str | None = None) -> Document:
+def read_feed(
+    data: bytes | str, *, url: str, content_type: str | None = None, worth: Worth | None = None
+) -> Document:
     """Read an RSS, RDF or Atom feed; entries of a comment feed become comments.
 
     Broken feeds give the entries that can be read, a cut-off one those before the cut.
@@ -21,11 +24,12 @@ def read_feed(data: bytes | str, *, url: str, content_type: str | None = None) -
         data: The body as served.
         url: Where it was read; relative links are resolved against it last of all.
         content_type: The Content-Type header.
+        worth: As for `tidy_feed`.
 
     Raises:
         ParseError: This is no feed; says what it is instead.
     """
-    return document_of(parse_feed(data, url=url, content_type=content_type))
+    return document_of(parse_feed(data, url=url, content_type=content_type, worth=worth))
 
 
 def links_in_feed(data: bytes | str, *, url: str, content_type: str | None = None) -> list[str]:

@@ -16,7 +16,7 @@ from mentions.model import Author
 from mentions.parse.charset import decode
 from mentions.parse.dates import read_date
 from mentions.parse.feeditems import Body, Feed, Item, language_tag
-from mentions.parse.feedxml import tidy_feed
+from mentions.parse.feedxml import Worth, tidy_feed
 from mentions.parse.fragment import plain_text
 from mentions.parse.html import MAX_BYTES
 from mentions.parse.jsontext import mapping, mappings, text
@@ -43,8 +43,16 @@ _ADVICE = {
 _SUBMITTED = re.compile(r"(?P<host>\S+\.\S+) via (?P<name>\S+)")
 
 
-def parse_feed(data: bytes | str, *, url: str, content_type: str | None = None) -> Feed:
+def parse_feed(
+    data: bytes | str, *, url: str, content_type: str | None = None, worth: Worth | None = None
+) -> Feed:
     """Read a feed with everything its entries state, before anything is concluded from it.
+
+    Args:
+        data: The body as served.
+        url: Where it was read.
+        content_type: The Content-Type header.
+        worth: As for `tidy_feed`.
 
     Raises:
         ParseError: This is no feed; says what it is instead.
@@ -53,7 +61,7 @@ def parse_feed(data: bytes | str, *, url: str, content_type: str | None = None) 
         why = f"{len(data):,} bytes; more than {MAX_BYTES:,} are not read as a feed"
         raise ParseError(url, why)
     form = sniff(data, content_type)
-    tidy = tidy_feed(decode(data, content_type)) if form == "feed" else None
+    tidy = tidy_feed(decode(data, content_type), worth=worth) if form == "feed" else None
     if tidy is None:
         advice = _ADVICE.get(form, "check the address")
         raise ParseError(url, f"{_found(data, form)}, not a feed; {advice}")

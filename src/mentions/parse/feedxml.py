@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html.entities import html5
 
@@ -49,6 +50,7 @@ _PREFIXES = {
 _UNKNOWN = "urn:unknown"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,60}")
 _ENTRY, _CHANNEL = ("item", "entry"), ("channel", "feed")
+_WORDS = frozenset(["description", "encoded", "content", "summary"])
 _DATES = frozenset(["pubdate", "published", "issued", "date", "updated", "modified", "created"])
 _PUBLISHED = frozenset(["pubdate", "published", "issued"])
 # What feedparser calls its own lists; an element of that name would take a list's place.
@@ -60,6 +62,9 @@ _MAX_DATE, _MAX_NAME = 120, 500
 _MAX_ATTRIBUTES = 100
 
 
+Worth = Callable[[bytes], bool]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tidy:
     """A feed as well-formed UTF-8; `notes` say what was left out."""
@@ -69,8 +74,14 @@ class Tidy:
     notes: tuple[str, ...] = ()
 
 
-def tidy_feed(text: str) -> Tidy | None:
-    """Return a feed ready for feedparser; None where the text is no RSS, RDF or Atom at all."""
+def tidy_feed(text: str, *, worth: Worth | None = None) -> Tidy | None:
+    """Return a feed ready for feedparser; None where the text is no RSS, RDF or Atom at all.
+
+    Args:
+        text: Of the feed.
+        worth: Tells of a piece of the feed whether its words are worth reading; of an entry that
+            is not, only the words are left out, for what the feed says as a whole depends on all.
+    """
     start = _ROOT.search(text)
     if not start:
         return None
@@ -86,6 +97,8 @@ def tidy_feed(text: str) -> Tidy | None:
     kept, notes = _kept(entries, plain)
     for entry in entries[len(kept) :]:
         _drop(entry)
+    if worth and not worth(_around_entries(plain)):
+        _hollow(entry for entry in kept if not worth(_bytes_of(entry)))
     for entry in kept:
         _disambiguate(entry)
     for element in elements:
@@ -93,6 +106,25 @@ def tidy_feed(text: str) -> Tidy | None:
             _name_people(element)
     is_atom = _name_of(root)[1] == "feed"
     return Tidy(xml=etree.tostring(root, encoding="UTF-8"), is_atom=is_atom, notes=notes)
+
+
+def _around_entries(text: str) -> bytes:
+    """Return what the feed says of itself: relative links of its entries may go by that."""
+    tags = list(_ENTRY_TAG.finditer(text))
+    if not tags:
+        return text.encode("utf-8", "ignore")
+    return f"{text[: tags[0].start()]} {text[tags[-1].end() :]}".encode("utf-8", "ignore")
+
+
+def _bytes_of(entry: etree._Element) -> bytes:
+    return etree.tostring(entry, encoding="UTF-8", with_tail=False)
+
+
+def _hollow(entries: Iterable[etree._Element]) -> None:
+    for entry in entries:
+        for child in list(entry):
+            if _name_of(child)[1] in _WORDS:
+                _drop(child)
 
 
 def _kept(entries: list[etree._Element], text: str) -> tuple[list[etree._Element], tuple[str, ...]]:

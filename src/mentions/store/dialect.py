@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -117,13 +118,25 @@ def upsert(
     """
     if not rows:
         return
-    insert = _insert(connection, table)
-    statement = insert.on_conflict_do_update(
+    name = connection.dialect.name
+    connection.execute(_upsert(name, table, tuple(keys), tuple(overwrite), where), rows)
+
+
+@lru_cache(maxsize=64)
+def _upsert(
+    dialect: str,
+    table: Table,
+    keys: tuple[str, ...],
+    overwrite: tuple[str, ...],
+    where: ColumnElement[bool] | None,
+) -> sqlite.Insert | postgresql.Insert:
+    """Build an upsert; that takes longer than running it."""
+    insert = _INSERTS[dialect](table)
+    return insert.on_conflict_do_update(
         index_elements=list(keys),
         set_={name: insert.excluded[name] for name in overwrite},
         where=where,
     )
-    connection.execute(statement, rows)
 
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

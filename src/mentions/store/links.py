@@ -16,6 +16,8 @@ from mentions.model import Resolution
 from mentions.store.dialect import upsert
 from mentions.store.tables import SHORT_LINKS, chunks, clean, short_key
 
+_UNRESOLVED = SHORT_LINKS.c.resolved.is_(None)
+
 
 def load_links(
     session: Session, found: Iterable[str], *, failed_since: datetime
@@ -67,5 +69,5 @@ def save_links(session: Session, resolutions: Iterable[Resolution], *, now: date
         list(rows.values()),
         keys=("key",),
         overwrite=("chain", "resolved", "canonical", "why", "checked_at"),
-        where=SHORT_LINKS.c.resolved.is_(None),
+        where=_UNRESOLVED,
     )

@@ -75,7 +75,7 @@ async def ask_source(source: Source, watch: Watch, means: Means) -> Answer:
 async def _read(question: Read, means: Means) -> Document:
     page = question.page
     if means.scanner.may_hold(page.body, url=question.url, content_type=page.content_type):
-        return await means.reader.read(question)
+        return await means.reader.read(question, means.scanner)
     return Document(url=question.url, form=UNREAD)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -90,6 +91,23 @@ async def _check_robots(gate: Gate, there: Iterable[Watch]) -> list[Finding]:
             advice = "ask its owner, or look there rarely: the place itself was named by you"
             findings.append(warn(f"watch {watch.id}", note, advice))
     return findings
+
+
+# Adding a watch must not wait long for a host that does not answer.
+_PATIENCE = 5.0
+
+
+def ask_robots(watch: Watch, limits: Limits) -> str | None:
+    """Return what the owner should know of a new watch: that robots.txt disagrees; else None."""
+    if limits.offline or not host_of(watch.address):
+        return None
+    return asyncio.run(_ask_robots(watch, limits))
+
+
+async def _ask_robots(watch: Watch, limits: Limits) -> str | None:
+    hurried = replace(limits, timeout=min(limits.timeout, _PATIENCE))
+    async with Gate(hurried) as gate:
+        return await robots_note(gate, watch)
 
 
 async def robots_note(gate: Gate, watch: Watch) -> str | None:

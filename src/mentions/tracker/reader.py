@@ -6,12 +6,14 @@ import asyncio
 import multiprocessing
 import os
 import sys
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
 from mentions.asking import Read
+from mentions.core.scan import Scanner
 from mentions.errors import ParseError, SourceError
 from mentions.model import Document
 
@@ -28,11 +30,19 @@ class Reader:
     pays nothing for them.
 
     Args:
+        scanner: Tells which entries of a feed are worth reading; without it all are read.
         longest: Seconds one answer may take before its process is killed.
         workers: Processes; by default as many as there are processors, four at most.
     """
 
-    def __init__(self, *, longest: float = LONGEST, workers: int | None = None) -> None:
+    def __init__(
+        self,
+        scanner: Scanner | None = None,
+        *,
+        longest: float = LONGEST,
+        workers: int | None = None,
+    ) -> None:
+        self._scanner = scanner
         self._longest = longest
         self._workers = workers or min(os.cpu_count() or 1, 4)
         self._pool: ProcessPool | None = None
@@ -50,16 +60,22 @@ class Reader:
             self._pool.stop()  # type: ignore[no-untyped-call]
             await asyncio.to_thread(self._pool.join)
 
-    async def read(self, question: Read) -> Document:
+    async def read(self, question: Read, scanner: Scanner | None = None) -> Document:
         """Read an answer.
+
+        Args:
+            question: What to read.
+            scanner: The one that found it worth reading; what the processes know may be older.
 
         Raises:
             ParseError: It cannot be read, or not within the time and memory allowed.
         """
-        self._pool = self._pool or _start(self._workers)
-        page = question.page
+        self._pool = self._pool or _start(self._workers, self._scanner)
+        page, is_current = question.page, scanner is self._scanner
         task = self._pool.schedule(
-            _read, args=(page.body, question.url, page.content_type), timeout=self._longest
+            _read,
+            args=(page.body, question.url, page.content_type, is_current),
+            timeout=self._longest,
         )
         try:
             read = await asyncio.wrap_future(task)
@@ -74,16 +90,24 @@ class Reader:
         raise ParseError(question.url, why)
 
 
-def _start(workers: int) -> ProcessPool:
+def _start(workers: int, scanner: Scanner | None) -> ProcessPool:
     # A fork of this process would inherit the locks that its threads hold right now.
     kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(kind)
     if isinstance(context, multiprocessing.context.ForkServerContext):
         context.set_forkserver_preload([_READING])
-    return ProcessPool(max_workers=workers, context=context, initializer=_limit_memory)
+    return ProcessPool(
+        max_workers=workers, context=context, initializer=_prepare, initargs=(scanner,)
+    )
 
 
-def _limit_memory() -> None:
+# In the other process: what it was given when it began.
+_scanners: list[Scanner] = []
+
+
+def _prepare(scanner: Scanner | None) -> None:
+    if scanner:
+        _scanners.append(scanner)
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - not everywhere
 
@@ -92,11 +116,12 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
-def _read(body: bytes, url: str, content_type: str | None) -> Document | str:
+def _read(body: bytes, url: str, content_type: str | None, is_current: bool) -> Document | str:  # noqa: FBT001 - pebble passes it on
     """Read in the other process; a refusal comes back as its reason."""
     from mentions.parse.document import read_document  # noqa: PLC0415 - only there
 
+    worth = partial(_scanners[0].may_hold, url=url) if _scanners and is_current else None
     try:
-        return read_document(body, url=url, content_type=content_type)
+        return read_document(body, url=url, content_type=content_type, worth=worth)
     except SourceError as error:
         return error.why
