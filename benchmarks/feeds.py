@@ -6,10 +6,12 @@ import argparse
 import asyncio
 import contextlib
 import random
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 BLOG = "https://blog{number}.example"
 # Every so many feeds one entry links to a tracked article, in turn in each of these forms.
@@ -34,10 +36,12 @@ class Feeds:
     Attributes:
         port: On every address of 127.0.0.0/8.
         count: How many feeds there are.
+        scheme: "http" or "https".
     """
 
     port: int
     count: int
+    scheme: str = "http"
 
     def url(self, number: int, *, kind: str = "etag") -> str:
         """Return the address of a feed; each has a host of its own.
@@ -46,7 +50,7 @@ class Feeds:
             number: From 0.
             kind: "etag" answers conditional requests, "plain" always sends the body.
         """
-        return f"http://{host(number)}:{self.port}/{kind}/{number}.xml"
+        return f"{self.scheme}://{host(number)}:{self.port}/{kind}/{number}.xml"
 
 
 def host(number: int) -> str:
@@ -105,13 +109,25 @@ def _item(chance: random.Random, home: str, place: int, hit: int | None) -> str:
 
 
 @contextlib.contextmanager
-def serving(count: int) -> Iterator[Feeds]:
-    """Run the server until the block ends."""
-    command = [sys.executable, "-m", "benchmarks.feeds", str(count)]
+def serving(count: int, *, trust: Path | None = None) -> Iterator[Feeds]:
+    """Run the server until the block ends.
+
+    Args:
+        count: How many feeds it has.
+        trust: Speak TLS, and write the certificate to be trusted there.
+    """
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.feeds",
+        str(count),
+        *([str(trust)] if trust else []),
+    ]
+    scheme = "https" if trust else "http"
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
-            yield Feeds(port=int(server.stdout.readline()), count=count)
+            yield Feeds(port=int(server.stdout.readline()), count=count, scheme=scheme)
         finally:
             server.terminate()
 
@@ -152,10 +168,22 @@ class _Answers(asyncio.Protocol):
         )
 
 
-async def _serve(count: int) -> None:
+def _context(count: int, trust: Path) -> ssl.SSLContext:
+    """Return one certificate for all hosts, so there should not be too many."""
+    import trustme  # noqa: PLC0415 - for TLS only
+
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(trust)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert(*map(host, range(count))).configure_cert(context)
+    return context
+
+
+async def _serve(count: int, trust: Path | None) -> None:
     _Answers.bodies = tuple(feed(number) for number in range(count))
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(_Answers, "0.0.0.0", 0, backlog=4096)  # noqa: S104 - loopback hosts
+    context = _context(count, trust) if trust else None
+    server = await loop.create_server(_Answers, "0.0.0.0", 0, backlog=4096, ssl=context)  # noqa: S104 - loopback hosts
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
@@ -163,5 +191,7 @@ async def _serve(count: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("count", type=int)
+    parser.add_argument("trust", type=Path, nargs="?")
+    given = parser.parse_args()
     with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
-        asyncio.run(_serve(parser.parse_args().count))
+        asyncio.run(_serve(given.count, given.trust))

@@ -16,18 +16,24 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from importlib.util import find_spec
+from pathlib import Path
 
 from benchmarks.feeds import Feeds, serving
 
 PHASES = ("cold", "warm", "same")
 
 
-def measure(name: str, feeds: Feeds, count: int, articles: int) -> dict[str, float]:
+def measure(
+    name: str, feeds: Feeds, count: int, articles: int, trust: Path | None
+) -> dict[str, float]:
     """Run one program in a process of its own; CPU as milliseconds a feed."""
     command = [sys.executable, "-m", f"benchmarks.poll_{name}", str(feeds.port), str(count)]
-    command.append(str(articles))
+    command += [str(articles), feeds.scheme]
     environment = os.environ | {"PYTHONWARNINGS": "ignore"}
+    if trust:
+        environment |= {"SSL_CERT_FILE": str(trust), "REQUESTS_CA_BUNDLE": str(trust)}
     done = subprocess.run(
         command, check=True, capture_output=True, text=True, env=environment, start_new_session=True
     )
@@ -43,18 +49,30 @@ def main() -> None:
     parser.add_argument("--peer-feeds", type=int, default=300)
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--tls", action="store_true", help="over TLS; some 200 feeds, no more")
     given = parser.parse_args()
     programs = {"mentions": given.feeds}
     if find_spec("reader"):
         programs["reader"] = given.peer_feeds
     else:
         print("reader is not here: pip install -r benchmarks/peers.txt")
-    with serving(given.feeds) as feeds:
-        rounds = [
-            {name: measure(name, feeds, count, given.articles) for name, count in programs.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        trust = Path(folder) / "trust.pem" if given.tls else None
+        rounds = _rounds(given, programs, trust)
+    _print(rounds)
+
+
+def _rounds(
+    given: argparse.Namespace, programs: dict[str, int], trust: Path | None
+) -> list[dict[str, dict[str, float]]]:
+    with serving(given.feeds, trust=trust) as feeds:
+        return [
+            {
+                name: measure(name, feeds, count, given.articles, trust)
+                for name, count in programs.items()
+            }
             for _ in range(given.rounds)
         ]
-    _print(rounds)
 
 
 def _print(rounds: list[dict[str, dict[str, float]]]) -> None:

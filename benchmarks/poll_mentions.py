@@ -15,7 +15,8 @@ def main() -> None:
     from benchmarks.poll_ours import run  # noqa: PLC0415
 
     port, count, articles = map(int, sys.argv[1:4])
-    print(json.dumps(run(Feeds(port=port, count=count), articles)))
+    feeds = Feeds(port=port, count=count, scheme=sys.argv[4])
+    print(json.dumps(run(feeds, articles)))
 
 
 if __name__ == "__main__":

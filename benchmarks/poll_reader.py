@@ -31,4 +31,5 @@ def run(feeds: Feeds) -> dict[str, float]:
 
 if __name__ == "__main__":
     port, count = map(int, sys.argv[1:3])
-    print(json.dumps(run(Feeds(port=port, count=count))))
+    feeds = Feeds(port=port, count=count, scheme=sys.argv[4])
+    print(json.dumps(run(feeds)))
