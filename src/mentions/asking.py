@@ -139,7 +139,8 @@ class Look:
         outcome: How it ended.
         next_poll_at: When to ask again; aware UTC. Means nothing for a watch that is gone.
         why: The reason where not all of it was looked at; None where it was.
-        cursor: What the source gets back next time; of a failed poll it does not count.
+        cursor: What the source gets back next time. Where not all of the place was looked at, None
+            leaves the one it had: what was left out has to be met again.
         hints: What the feed says about being asked; None where this poll did not read that.
         moved_to: Where every redirect of this poll, all of them permanent, led; None otherwise.
     """
@@ -258,7 +259,8 @@ class Batch:
 
     Attributes:
         documents: Everything read, in order.
-        cursor: Opaque JSON the source gets back as `watch.cursor`.
+        cursor: Opaque JSON the source gets back as `watch.cursor`. An incomplete batch gives one
+            only if what was left out is asked for again with it.
         unchanged: True when the place said that nothing changed.
         incomplete: Why not everything could be read; None when it could. What was read counts,
             but the place was not fully looked at.

@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -185,7 +186,7 @@ def test_a_block_page_of_reddit_opens_the_circuit_for_an_hour(world: Worlds) -> 
 
 
 def test_a_backoff_in_a_good_answer_is_kept(world: Worlds) -> None:
-    body = '{"items": [], "has_more": false, "backoff": 12}'
+    body = '{"items": [], "has_more": false, "backoff": 60}'
     there = world({"api.stackexchange.com": body})
 
     async def run() -> None:
@@ -194,10 +195,26 @@ def test_a_backoff_in_a_good_answer_is_kept(world: Worlds) -> None:
             assert (await gate.fetch(Request(url=url))).body == body.encode()
             error = await fails(gate, url)
             assert isinstance(error, RateLimitError)
-            assert error.retry_after == timedelta(seconds=12)
+            assert error.retry_after == timedelta(seconds=60)
             assert len(there.log) == 1
 
     asyncio.run(run())
+
+
+def test_a_short_backoff_is_waited_out(world: Worlds) -> None:
+    """The second question of the same poll would fail otherwise, every time."""
+    there = world({"api.stackexchange.com": '{"items": [], "has_more": true, "backoff": 1}'})
+
+    async def run() -> float:
+        async with there.gate() as gate:
+            request = Request(url=there.url("api.stackexchange.com/2.3/search"))
+            await gate.fetch(request)
+            began = time.monotonic()
+            await gate.fetch(request)
+            return time.monotonic() - began
+
+    assert asyncio.run(run()) > 0.9
+    assert len(there.log) == 2
 
 
 def test_an_answer_nobody_read_counts_too(world: Worlds) -> None:

@@ -102,3 +102,9 @@ def test_any_items_give_a_document(items: list[object]) -> None:
 def test_any_bytes_give_a_document_or_a_parse_error(data: bytes) -> None:
     with pytest.raises(ParseError):
         read_jsonfeed(b"x" + data, url=URL)
+
+
+def test_half_a_character_becomes_the_sign_for_it() -> None:
+    item = r'{"id": "1", "url": "https://a.example/", "content_text": "halb \ud83d, ganz 🙂"}'
+    (entry,) = read_jsonfeed(f'{{"items": [{item}]}}', url=URL).entries
+    assert entry.text == "halb \ufffd, ganz \U0001f642"

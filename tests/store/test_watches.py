@@ -83,7 +83,7 @@ def test_a_real_look_is_kept_whole(store: Store, outcome: Outcome) -> None:
 
 
 def test_failures_are_counted_until_a_success(store: Store) -> None:
-    failed = look(outcome=Outcome.BROKEN, at=NOW + HOUR, why="404\0\ud800", cursor={"b": 2})
+    failed = look(outcome=Outcome.BROKEN, at=NOW + HOUR, why="404\0\ud800")
     watch = after(store, look(cursor={"a": 1}), failed, failed)
     assert (watch.failures, watch.last_error, watch.outcome) == (2, "404\ufffd", Outcome.BROKEN)
     assert (watch.last_success_at, watch.last_polled_at) == (NOW, NOW + HOUR)
@@ -94,10 +94,12 @@ def test_failures_are_counted_until_a_success(store: Store) -> None:
 
 
 def test_what_was_left_out_is_no_success(store: Store) -> None:
-    """Its cursor would make the next look "unchanged", and the rest were never read."""
-    watch = after(store, look(cursor={"a": 1}), look(at=NOW + HOUR, why="page 2: 500", cursor={}))
+    """The old cursor stays unless the source gave one that asks for the rest again."""
+    partly = {"at": NOW + HOUR, "why": "page 2: 500"}
+    watch = after(store, look(cursor={"a": 1}), look(**partly))
     assert (watch.outcome, watch.last_error, watch.failures) == (Outcome.OK, "page 2: 500", 1)
     assert (watch.last_success_at, watch.cursor) == (NOW, {"a": 1})
+    assert after(store, look(**partly, cursor={"b": 2})).cursor == {"b": 2}
 
 
 def test_a_failure_without_words_has_its_outcome(store: Store) -> None:

@@ -36,6 +36,8 @@ from mentions.fetch.wire import Wire
 from mentions.urls.hosts import host_of
 
 _NOT_MODIFIED = 304
+# A pause that a good answer asks for is waited out in line up to this, in seconds.
+_PATIENCE = 15.0
 _ERROR = 400
 
 
@@ -45,6 +47,12 @@ class _Exchange:
 
     response: httpx.Response
     pause: timedelta | None = None
+
+    @property
+    def short_pause(self) -> float:
+        """Return the pause in seconds where it is short enough to be waited out, else 0."""
+        seconds = self.pause.total_seconds() if self.pause else 0.0
+        return seconds if seconds <= _PATIENCE else 0.0
 
 
 # The same feeds are asked again and again.
@@ -244,8 +252,9 @@ class Gate:
             self._record(host, error, exchange)
             raise
         finally:
-            gap = self._gap(host)
-            host.free_at = asyncio.get_running_loop().time() + jittered(gap, self._chance())
+            gap = jittered(self._gap(host), self._chance())
+            rest = max(gap, exchange.short_pause if exchange else 0.0)
+            host.free_at = asyncio.get_running_loop().time() + rest
 
     def _unread(self, response: httpx.Response, url: str) -> FetchError | None:
         """Return what an answer means whose body nobody looked at."""
@@ -254,13 +263,14 @@ class Gate:
         return judge(response.status_code, response.headers, url, now=self._clock()).error
 
     def _record(self, host: Host, error: FetchError | None, exchange: _Exchange | None) -> None:
-        if error is None and host.is_sound and not (exchange and exchange.pause):
+        waits = exchange is not None and exchange.pause and not exchange.short_pause
+        if error is None and host.is_sound and not waits:
             return
         record(
             host,
             error,
             status=exchange.response.status_code if exchange else None,
-            pause=exchange.pause if exchange else None,
+            pause=exchange.pause if exchange and waits else None,
             now=self._clock(),
             chance=self._chance() if error else 0.0,
         )

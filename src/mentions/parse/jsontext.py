@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from mentions.errors import ParseError
 from mentions.parse.charset import decode
 from mentions.parse.html import MAX_BYTES
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def load_json(data: bytes | str, *, url: str, content_type: str | None = None) -> Any:
@@ -20,12 +23,21 @@ def load_json(data: bytes | str, *, url: str, content_type: str | None = None) -
     if len(data) > MAX_BYTES:
         raise ParseError(url, f"{len(data):,} bytes; more than {MAX_BYTES:,} are not read")
     try:
-        return json.loads(decode(data, content_type).lstrip("\ufeff"))
+        return _loaded(decode(data, content_type).lstrip("\ufeff"))
     except json.JSONDecodeError as error:
         why = f"no JSON (line {error.lineno}, column {error.colno}: {error.msg})"
         raise ParseError(url, f"{why}; check the address") from error
     except (ValueError, RecursionError) as error:
         raise ParseError(url, f"JSON that cannot be read: {error}") from error
+
+
+def _loaded(text: str) -> Any:
+    """Load JSON; halves of characters, which no text may hold, become U+FFFD."""
+    value = json.loads(text)
+    if not _SURROGATE.search(text):
+        return value
+    whole = json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
+    return json.loads(whole.decode("utf-16-le", "replace"))
 
 
 def mapping(value: object) -> Mapping[str, Any]:

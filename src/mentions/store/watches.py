@@ -105,8 +105,8 @@ def save_looks(session: Session, looks: Sequence[Look]) -> None:
     """Note how polls went, in the watches and in the ledger of gaps.
 
     A place counts as looked at only where the outcome says so and nothing was left out (`why` is
-    None). Only then the cursor is kept and failures begin at 0 again: what was left out has to be
-    asked for once more, changed or not. A watch that is gone is stopped, one that was removed
+    None). Only then failures begin at 0 again, and a cursor of None is taken over: otherwise it
+    leaves the one there is, for what was left out has to be met again. A watch that is gone is stopped, one that was removed
     meanwhile stays removed.
 
     Args:
@@ -167,7 +167,9 @@ def _whole(look: Look) -> dict[str, Any]:
 
 def _partly(look: Look) -> dict[str, Any]:
     ended = look.at if look.outcome is Outcome.GONE else None
-    return _both(look) | {"last_error": look.why or look.outcome.value, "ended": ended}
+    kept = None if look.cursor is None else dict(look.cursor)
+    reason = look.why or look.outcome.value
+    return _both(look) | {"last_error": reason, "ended": ended, "kept": kept}
 
 
 def _place(look: Look) -> dict[str, Any]:
@@ -181,7 +183,8 @@ def _statements() -> tuple[Update, Update, Update]:
     same = row.moved_to == bindparam("moved", type_=row.moved_to.type)
     place = {"moved_seen": case((same, row.moved_seen + 1), else_=bindparam("first"))}
     ended = func.coalesce(row.stopped_at, bindparam("ended", type_=row.stopped_at.type))
-    failed = {"failures": row.failures + 1, "stopped_at": ended}
+    cursor = func.coalesce(bindparam("kept", type_=JsonText()), row.cursor)
+    failed = {"failures": row.failures + 1, "stopped_at": ended, "cursor": cursor}
     base = update(WATCHES).where(row.id == bindparam("row"))
     return (
         base.values(**always, **place),

@@ -80,10 +80,14 @@ def look_of(told: Told, outcome: Outcome, polling: Polling) -> Look:
 
 
 def _moved_to(told: Told, page: Page | None) -> str | None:
-    """Return where the place has moved for good; what was asked there directly stays known."""
-    if page is None:
+    """Return where the place has moved for good; what was asked there directly stays known.
+
+    The address of a search is no place: where an interface moves, what is searched for does not.
+    """
+    watch = told.watch
+    if page is None or page.asked not in {watch.address, watch.moved_to}:
         return None
-    return page.moved_to or (told.watch.moved_to if page.asked == told.watch.moved_to else None)
+    return page.moved_to or (watch.moved_to if page.asked == watch.moved_to else None)
 
 
 def _cursor(told: Told, polling: Polling, now: datetime) -> Mapping[str, Any] | None:
