@@ -92,11 +92,9 @@ class Hyperlink:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counts:
-    """What a network counts of a post, as of when it was seen; None where it does not say.
+    """What a network counted of a post when it was seen; None where it does not say.
 
-    Attributes:
-        likes: Also points, favourites, upvotes.
-        followers: Of the author's account.
+    `likes` are also points and upvotes; `followers` are those of the author's account.
     """
 
     likes: int | None = None
@@ -168,7 +166,7 @@ class Document:
         language: BCP 47 tag the document states for itself.
         next_pages: Addresses on which its list goes on (rel=next, older comments).
         feeds: Comment feeds and feeds the document names (rel=alternate).
-        notes: What a reader of `mentions explain` should know ("charset guessed", ...).
+        notes: What `mentions explain` should tell ("charset guessed", ...).
     """
 
     url: str

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mentions.asking import HostNote, Look, Outcome
+from mentions.looking import HostNote, Look, Outcome
 from mentions.store.engine import open_store
 from mentions.store.hosts import save_hosts
 from mentions.store.watches import load_watches, save_looks

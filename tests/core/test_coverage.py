@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentions.asking import Gap, Outcome, Watch
+from mentions.asking import Watch
 from mentions.core.coverage import Missing, coverage_of, moved_for_good
+from mentions.looking import Gap, Outcome
 
 NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)
 SEEN = Watch(

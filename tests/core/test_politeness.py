@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentions.asking import HostNote
 from mentions.core.politeness import (
     LONGEST_PAUSE,
     LONGEST_WAIT,
@@ -20,6 +19,7 @@ from mentions.core.politeness import (
     own_rules,
     robots_meaning,
 )
+from mentions.looking import HostNote
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 CHANCES = st.floats(0, 1)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentions.asking import Hints
 from mentions.core.schedule import LONGEST_WAIT, next_poll_at
+from mentions.looking import Hints
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)  # a Saturday
 HOUR = timedelta(hours=1)

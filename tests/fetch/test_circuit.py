@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from mentions.asking import HostNote, Request
+from mentions.asking import Request
 from mentions.errors import BlockedError, FetchError, RateLimitError, TooSlowError
 from mentions.fetch.gate import Gate
+from mentions.looking import HostNote
 
 Worlds = Callable[..., Any]
 

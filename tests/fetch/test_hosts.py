@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
-from mentions.asking import HostNote
 from mentions.fetch.hosts import Hosts
+from mentions.looking import HostNote
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 

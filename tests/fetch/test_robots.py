@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentions.asking import HostNote, Page, Request
+from mentions.asking import Page, Request
 from mentions.errors import BlockedError, FetchError, RateLimitError
 from mentions.fetch.gate import Gate
 from mentions.fetch.robots import rules_in
+from mentions.looking import HostNote
 
 Worlds = Callable[..., Any]
 CLOSED = "User-agent: *\nDisallow: /closed\nAllow: /closed/but"

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from mentions.asking import HostNote, Request
+from mentions.asking import Request
 from mentions.fetch.gate import Gate
+from mentions.looking import HostNote
 
 Worlds = Callable[..., Any]
 

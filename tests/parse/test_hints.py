@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentions.asking import Hints
+from mentions.looking import Hints
 from mentions.parse.hints import feed_hints
 
 SY = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'

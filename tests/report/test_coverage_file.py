@@ -5,8 +5,9 @@ import io
 import json
 from datetime import UTC, datetime
 
-from mentions.asking import Outcome, Watch
+from mentions.asking import Watch
 from mentions.core.coverage import coverage_of
+from mentions.looking import Outcome
 from mentions.report.coverage_file import COLUMNS, write_coverage_csv, write_coverage_json
 
 DAY = datetime(2026, 3, 12, tzinfo=UTC)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mentions.asking import Outcome
 from mentions.core.coverage import Coverage, Missing
+from mentions.looking import Outcome
 from mentions.report.to_coverage import (
     coverage_as_dict,
     coverage_line,

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from rich.console import Console
 
-from mentions.asking import Outcome, Watch
+from mentions.asking import Watch
 from mentions.core.coverage import Coverage, Missing
+from mentions.looking import Outcome
 from mentions.model import Author, Channel, Evidence, Kind, Mention
 from mentions.report.to_poll import poll_as_dict, render_poll, summary
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from mentions.asking import Gap, Hints, HostNote, Outcome, Watch
+from mentions.asking import Watch
+from mentions.looking import Gap, Hints, HostNote, Outcome
 from mentions.report.to_watches import (
     COLUMNS,
     ledger_as_dict,

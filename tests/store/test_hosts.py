@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from mentions.asking import HostNote
+from mentions.looking import HostNote
 from mentions.store.engine import Store
 from mentions.store.hosts import load_host, load_hosts, save_hosts
 

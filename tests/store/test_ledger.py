@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from mentions.asking import Gap, Look, Outcome, Watch
+from mentions.asking import Watch
+from mentions.looking import Gap, Look, Outcome
 from mentions.store.engine import Store
 from mentions.store.ledger import load_gaps
 from mentions.store.tables import GAPS

@@ -12,8 +12,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, column, table, text, update
 from sqlalchemy.engine import URL, make_url
 
-from mentions.asking import Gap, Outcome, Watch
+from mentions.asking import Watch
 from mentions.errors import StoreError
+from mentions.looking import Gap, Outcome
 from mentions.store.dialect import connect_to
 from mentions.store.engine import open_store
 from mentions.store.ledger import load_gaps

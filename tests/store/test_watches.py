@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from mentions.asking import Hints, Look, Outcome, Watch
+from mentions.asking import Watch
+from mentions.looking import Hints, Look, Outcome
 from mentions.store.engine import Store
 from mentions.store.watches import (
     add_watch,

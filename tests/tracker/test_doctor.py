@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mentions.asking import Outcome, Watch
+from mentions.asking import Watch
+from mentions.looking import Outcome
 from mentions.settings import Fetch
 from mentions.store.engine import open_store
 from mentions.tracker.doctor import (

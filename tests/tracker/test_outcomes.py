@@ -10,7 +10,8 @@ import pytest
 from werkzeug import Request as WerkzeugRequest
 from werkzeug import Response
 
-from mentions.asking import Outcome, Watch
+from mentions.asking import Watch
+from mentions.looking import Outcome
 from mentions.store.watches import load_watches
 from mentions.tracker.poll import poll_watches, select_watches
 from mentions.tracker.polling import PollResult

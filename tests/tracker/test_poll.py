@@ -12,8 +12,8 @@ import pytest
 from werkzeug import Request as WerkzeugRequest
 from werkzeug import Response
 
-from mentions.asking import Outcome
 from mentions.core.shortlinks import Shorteners
+from mentions.looking import Outcome
 from mentions.model import Channel, Evidence, Kind
 from mentions.sources import find_source
 from mentions.store.articles import find_article

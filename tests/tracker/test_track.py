@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mentions.asking import Look, Outcome, Watch
+from mentions.asking import Watch
 from mentions.errors import ConfigError, StoreError
+from mentions.looking import Look, Outcome
 from mentions.model import Article
 from mentions.settings import load_settings
 from mentions.store.articles import load_stored_articles

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from mentions.asking import Gap, Outcome, Watch
+from mentions.asking import Watch
+from mentions.looking import Gap, Outcome
 
 # Polls in a row that must tell of the same move, before it counts as one for good.
 MOVED_AFTER = 3

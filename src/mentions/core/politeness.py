@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from mentions.asking import HostNote
+from mentions.looking import HostNote
 
 # The name by which robots.txt knows us.
 PRODUCT = "mentions"

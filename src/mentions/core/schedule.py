@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from mentions.asking import Hints
+from mentions.looking import Hints
 
 # No wish of a server and no run of failures keeps a place unseen for longer.
 LONGEST_WAIT = timedelta(days=1)

@@ -14,7 +14,7 @@ from typing import Self
 
 import httpx
 
-from mentions.asking import HostNote, Page, Request
+from mentions.asking import Page, Request
 from mentions.core.politeness import gap_of, jittered
 from mentions.errors import (
     BlockedError,
@@ -33,6 +33,7 @@ from mentions.fetch.redirects import REDIRECTS, Trip, named_after
 from mentions.fetch.robots import RobotsFiles, crawl_delay
 from mentions.fetch.said import ERROR_BYTES
 from mentions.fetch.wire import Wire
+from mentions.looking import HostNote
 from mentions.urls.hosts import host_of
 
 _NOT_MODIFIED = 304

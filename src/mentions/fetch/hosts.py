@@ -10,7 +10,7 @@ from datetime import datetime
 
 from protego import Protego
 
-from mentions.asking import HostNote
+from mentions.looking import HostNote
 
 # One for each host, one more for each KiB of its robots.txt: some 30 MB at most.
 _MOST = 32_768

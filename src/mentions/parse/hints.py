@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
-from mentions.asking import Hints
+from mentions.looking import Hints
 from mentions.parse.charset import decode, is_binary
 
 # The head of a channel has a few kilobytes; what stands further down is not looked for.

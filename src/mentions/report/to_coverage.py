@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from mentions.asking import Outcome
 from mentions.core.coverage import Coverage, Missing
+from mentions.looking import Outcome
 from mentions.model import iso
 from mentions.report.plain import safe
 from mentions.report.words import counted, minute

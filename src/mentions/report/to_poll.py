@@ -8,8 +8,9 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.text import Text
 
-from mentions.asking import Outcome, Watch
+from mentions.asking import Watch
 from mentions.core.coverage import Coverage
+from mentions.looking import Outcome
 from mentions.model import Mention
 from mentions.report.plain import safe
 from mentions.report.to_coverage import coverage_as_dict, coverage_line

@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from mentions.asking import Gap, Hints, HostNote, Outcome, Watch
+from mentions.asking import Watch
 from mentions.core.coverage import Missing, coverage_of, moved_for_good
+from mentions.looking import Gap, Hints, HostNote, Outcome
 from mentions.model import iso
 from mentions.report.plain import safe
 from mentions.report.to_coverage import missing_words, reason

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlmodel import Session
 
-from mentions.asking import HostNote
+from mentions.looking import HostNote
 from mentions.store.dialect import upsert
 from mentions.store.tables import HOSTS, clean
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlmodel import Session
 
-from mentions.asking import Gap, Look, Outcome
+from mentions.looking import Gap, Look, Outcome
 from mentions.store.tables import GAPS, WATCHES, chunks
 
 

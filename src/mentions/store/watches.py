@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Select, Update, bindparam, case, func, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
-from mentions.asking import Hints, Look, Outcome, Watch
+from mentions.asking import Watch
+from mentions.looking import Hints, Look, Outcome
 from mentions.store.ledger import note_gaps, really_looked
 from mentions.store.tables import WATCHES, JsonText, WatchRow, clean, is_id
 

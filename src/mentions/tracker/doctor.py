@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from mentions.asking import Outcome, Watch
+from mentions.asking import Watch
 from mentions.errors import StoreError
+from mentions.looking import Outcome
 from mentions.settings import Fetch
 from mentions.store.engine import Store
 from mentions.store.health import Health, check_health

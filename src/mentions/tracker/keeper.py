@@ -13,9 +13,9 @@ from typing import Self, TypeVar
 
 import structlog
 
-from mentions.asking import Outcome
 from mentions.core.read import find_mentions
 from mentions.errors import MentionsError, StoreError
+from mentions.looking import Outcome
 from mentions.store.changes import Saved
 from mentions.store.engine import Session
 from mentions.store.snapshots import Snapshot, save_snapshots

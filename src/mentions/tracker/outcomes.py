@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from mentions.asking import Look, Outcome, Page, outcome_of
+from mentions.asking import Page
 from mentions.core.schedule import next_poll_at
 from mentions.core.shortlinks import is_open
 from mentions.errors import MentionsError, RateLimitError, SourceError
+from mentions.looking import Look, Outcome, outcome_of
 from mentions.parse.hints import feed_hints
 from mentions.store.changes import Saved
 from mentions.tracker.polling import Polling, Told
