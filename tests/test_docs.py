@@ -18,7 +18,7 @@ from mentions.cli.app import app
 from mentions.sources import source_names
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("**/*.md")])
 # Today, and the id before it: places are read side by side, so ids differ from run to run.
 DAY = re.compile(r"(?:\b\d+ )?\b20[2-9]\d-\d\d-\d\d\b")  # the sample itself is of 2009
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -164,7 +164,8 @@ def test_no_page_names_an_option_that_is_none() -> None:
 
 
 def test_every_source_is_described() -> None:
-    text = (ROOT / "docs" / "watches.md").read_text("utf-8")
+    pages = [ROOT / "docs" / "sources.md", ROOT / "docs" / "watches.md"]
+    text = "\n".join(page.read_text("utf-8") for page in pages)
     assert [name for name in source_names() if f"`{name}`" not in text] == []
 
 

@@ -59,9 +59,16 @@ def test_a_cursor_belongs_to_one_question() -> None:
     assert cursor_for({"etag": '"a"'}, asked=URL, accept=None) is None
 
 
-@pytest.mark.parametrize("known", [{"etag": 5, "asked": URL}, {"last_modified": [], "asked": URL}])
+@pytest.mark.parametrize("known", [{"etag": 5}, {"last_modified": []}])
 def test_a_cursor_of_another_shape_is_harmless(known: dict[str, object]) -> None:
-    assert condition_headers(known, URL) == {}
+    sound = cursor({"etag": '"a"'})
+    assert condition_headers(sound, URL) == {"If-None-Match": '"a"'}
+    assert condition_headers({**sound, "etag": None, **known}, URL) == {}
+
+
+def test_no_address_stands_in_a_cursor() -> None:
+    """It may hold a key, and cursors are stored."""
+    assert URL not in str(cursor({"etag": '"a"'}))
 
 
 def test_304_may_bring_new_validators() -> None:

@@ -15,6 +15,8 @@ from mentions.sources import load_sources
 TOP = Path(__file__).parents[2]
 CONFIG = TOP / "config.toml"
 PAGE = (TOP / "docs" / "configuration.md").read_text("utf-8")
+# Tables with a name of the owner's choice stand there as an example, behind a #.
+HEADERS = {"sources": r"^# \[sources\.\w+\]$"}
 KEYS = [(table, key) for table, model in TABLES.items() for key in model.model_fields]
 
 
@@ -62,7 +64,7 @@ def tuple_of(value: object) -> object:
 
 @pytest.mark.parametrize(("table", "key"), KEYS)
 def test_every_key_stands_in_it_with_a_comment_above(table: str, key: str) -> None:
-    header = rf"^\[{{1,2}}{table}\]{{1,2}}$"
+    header = HEADERS.get(table, rf"^\[{{1,2}}{table}\]{{1,2}}$")
     parts = re.split(header, CONFIG.read_text("utf-8"), flags=re.MULTILINE)[1:]
     found = [re.search(rf"(?:^#.*\n)+(?:# )?{key} = ", part, re.MULTILINE) for part in parts]
     assert any(found)
@@ -71,7 +73,8 @@ def test_every_key_stands_in_it_with_a_comment_above(table: str, key: str) -> No
 @pytest.mark.parametrize(("table", "key"), KEYS)
 def test_every_key_stands_in_the_docs_with_its_default(table: str, key: str) -> None:
     section = re.split(r"^## ", PAGE, flags=re.MULTILINE)
-    (text,) = (part for part in section if part.startswith((f"`[{table}]`", f"`[[{table}]]`")))
+    names = (f"`[{table}]`", f"`[[{table}]]`", f"`[{table}.NAME]`")
+    (text,) = (part for part in section if part.startswith(names))
     row = re.search(rf"^\| `{key}` \|.*$", text, re.MULTILINE)
     assert row
     default = TABLES[table].model_fields[key].default
@@ -79,11 +82,25 @@ def test_every_key_stands_in_the_docs_with_its_default(table: str, key: str) -> 
         assert row[0].endswith((f"| `{str(default).lower()}` |", f"| `{default:.0f}` |"))
 
 
-def test_every_source_is_named_in_both() -> None:
-    names = sorted(load_sources())
-    assert names
+def test_every_source_that_looks_at_a_place_is_named_in_both() -> None:
+    names = [name for name, one in load_sources().items() if not one.profile.searches]
+    assert len(names) > 2
     load_settings(CONFIG, environ={}, sources=names)
     assert all(f'`"{name}"`' in PAGE and f'"{name}"' in CONFIG.read_text("utf-8") for name in names)
+
+
+def test_the_commented_source_is_right_once_it_counts(tmp_path: Path) -> None:
+    example = re.search(
+        r"^# \[sources\.\w+\]\n(?:# .*\n)+", CONFIG.read_text("utf-8"), re.MULTILINE
+    )
+    assert example
+    lines = [line.removeprefix("# ") for line in example[0].splitlines()]
+    settings = [line for line in lines if re.match(r"\[|\w+ = ", line)]
+    alone = [line for line in settings if not line.startswith(("instances", "token_file"))]
+    (tmp_path / "config.toml").write_text("\n".join(alone))
+    found = load_settings(tmp_path / "config.toml", environ={"GITHUB_TOKEN": "x"}).source("github")
+    assert (found.enabled, found.budget, found.has_key) == (True, 500, True)
+    assert len(settings) == 1 + len(TABLES["sources"].model_fields)
 
 
 def test_the_example_in_the_docs_is_right(tmp_path: Path) -> None:

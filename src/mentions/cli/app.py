@@ -16,9 +16,12 @@ from mentions.cli import (
     doctor,
     explain,
     extract,
+    find,
     listing,
     poll,
+    sources,
     transfer,
+    tree,
     watches,
 )
 from mentions.cli.ends import InterruptedRunError, ReaderGoneError
@@ -60,6 +63,9 @@ extract.register(app)
 explain.register(app)
 transfer.register(app)
 doctor.register(app)
+find.register(app)
+sources.register(app)
+tree.register(app)
 app.add_typer(articles.app, name="articles")
 app.add_typer(watches.app, name="watches")
 app.add_typer(config.app, name="config")

@@ -65,6 +65,8 @@ def _run(ours: Context, store: Store, *, everything: bool, quiet: bool) -> list[
             limits=limits_of(settings.fetch),
             shorteners=shorteners_of(settings),
             follow_short_links=settings.shortlinks.resolve,
+            setups=settings.setups(),
+            off=settings.switched_off(),
             clock=now,
             on_done=lambda _: progress.advance(task),
         )

@@ -44,8 +44,8 @@ def _pinged(scene: Scene) -> Mention:
     entry = scene.entry
     text = strip_wrapper(entry.text)[0] or None if entry.text else None
     mention = replace(_with_words(scene, text), kind=entry.kind or Kind.MENTION)
-    if entry.origin:
-        mention = replace(mention, platform=platform_of(entry.origin))
+    if entry.platform or entry.origin:
+        mention = replace(mention, platform=entry.platform or platform_of(entry.origin or ""))
     mention = _as_told(scene, mention)
     return from_elsewhere(mention, entry) if entry.channel is Channel.WEBMENTION else mention
 

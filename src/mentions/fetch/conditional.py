@@ -31,7 +31,7 @@ def cursor_for(
     cursor: Mapping[str, Any] | None, *, asked: str, accept: str | None
 ) -> Mapping[str, Any] | None:
     """Return a cursor if it belongs to this question, None if to another one."""
-    if not cursor or cursor.get("asked") != asked or cursor.get("accept") != accept:
+    if not cursor or cursor.get("asked") != _mark(asked) or cursor.get("accept") != accept:
         return None
     return cursor
 
@@ -43,7 +43,7 @@ def condition_headers(cursor: Mapping[str, Any] | None, url: str) -> dict[str, s
         cursor: As `cursor_for` gave it.
         url: Who is asked now.
     """
-    if not cursor or cursor.get("url", cursor.get("asked")) != url:
+    if not cursor or cursor.get("url", cursor.get("asked")) != _mark(url):
         return {}
     known = {header: cursor.get(name) for name, header in _VALIDATORS.items()}
     return {header: value for header, value in known.items() if isinstance(value, str)}
@@ -71,14 +71,19 @@ def with_cursor(
         before: The cursor that was sent.
         accept: The Accept header of the question, if it had one of its own.
     """
-    cursor: dict[str, Any] = {**_validators(headers), "asked": page.asked}
+    cursor: dict[str, Any] = {**_validators(headers), "asked": _mark(page.asked)}
     if page.url != page.asked:
-        cursor["url"] = page.url
+        cursor["url"] = _mark(page.url)
     if accept is not None:
         cursor["accept"] = accept
     cursor["body"] = blake2b(page.body, digest_size=16).hexdigest()
     same = before is not None and all(before.get(at) == cursor.get(at) for at in ("body", "url"))
     return replace(page, cursor=cursor, unchanged=same)
+
+
+def _mark(url: str | None) -> str:
+    """Return what tells an address from others and does not give it away: it may hold a key."""
+    return blake2b((url or "").encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
 def _validators(headers: Mapping[str, str]) -> dict[str, str]:

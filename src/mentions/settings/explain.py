@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from mentions.settings.locate import Place
 from mentions.settings.shape import ArticleTable, Database, Fetch, Poll, Shortlinks, WatchTable
+from mentions.settings.sources import SourceTable
 from mentions.urls.canonical import canonical_url
 
 Problem = tuple[Place, str]
@@ -23,9 +24,12 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "poll": Poll,
     "articles": ArticleTable,
     "watches": WatchTable,
+    "sources": SourceTable,
 }
 _LISTS = ("articles", "watches")
+_NAMED = "sources"  # its tables have names of the owner's choice: [sources.NAME]
 _SECRET = ("database", "url")
+_NO_SECRETS = ("enabled", "budget")  # of a source; a token may stand in the others by mistake
 _SHOWN = 60  # characters of a value that fit a line
 
 
@@ -33,7 +37,8 @@ def explain(detail: ErrorDetails) -> Problem:
     """Turn what pydantic says of a value into our words."""
     place, kind = detail["loc"], detail["type"]
     # Paths through `X | None` and tuples hold names of pydantic's own after the key.
-    place = place[: 3 if place[0] in _LISTS else 2] if kind != "said" else place
+    depth = 3 if place[0] in (*_LISTS, _NAMED) else 2
+    place = place[:depth] if kind != "said" else place
     context = detail.get("ctx", {})
     if kind == "said":
         place = (*place, context["key"]) if context["key"] else place
@@ -42,8 +47,13 @@ def explain(detail: ErrorDetails) -> Problem:
         return place, _unknown_key(place)
     if kind == "missing":
         return place, f"{_name(place)}: is missing here; it is {_expected(place)}"
-    given = "" if place[:2] == _SECRET else f" {_shown(detail['input'])}"
+    given = "" if _is_secret(place) else f" {_shown(detail['input'])}"
     return detail["loc"], f"{_name(place)}:{given} will not do; expected: {_expected(place)}"
+
+
+def _is_secret(place: Place) -> bool:
+    """Whether a value must not be repeated."""
+    return place[:2] == _SECRET or (place[0] == _NAMED and place[-1] not in _NO_SECRETS)
 
 
 def _unknown_key(place: Place) -> str:
@@ -59,8 +69,10 @@ def _expected(place: Place) -> str:
     """Return what a key should hold, in words."""
     table = TABLES[str(place[0])]
     key = place[-1]
-    if len(place) > 1 and isinstance(key, str):
+    if len(place) > (2 if place[0] == _NAMED else 1) and isinstance(key, str):
         return table.model_fields[key].description or ""
+    if place[0] == _NAMED:
+        return "a table, written [sources.NAME], with keys under it"
     written = f"[[{place[0]}]]" if place[0] in _LISTS else f"[{place[0]}]"
     return f"a table, written {written}, with keys under it"
 
@@ -90,15 +102,23 @@ def _addresses(article: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
 
 
 def unknown_sources(data: Mapping[str, Any], sources: Collection[str] | None) -> Iterator[Problem]:
-    """Yield watches whose source does not exist; none where the sources are not known."""
+    """Yield watches and [sources.NAME] of no source; none where the sources are not known."""
+    if sources is None:
+        return
     for number, table in enumerate(_tables(data, "watches")):
         name = table.get("source")
-        if sources is not None and isinstance(name, str) and name not in sources:
-            near = get_close_matches(name[:_SHOWN], sources, n=1)
-            meant = f'; did you mean "{near[0]}"?' if near else "."
-            known = ", ".join(sorted(sources))
-            said = f"watches.source: no source {_shown(name)}{meant} There are: {known}"
-            yield ("watches", number, "source"), said
+        if isinstance(name, str) and name not in sources:
+            yield ("watches", number, "source"), f"watches.source: {_no_source(name, sources)}"
+    named = data.get(_NAMED)
+    for name, table in (named if isinstance(named, dict) else {}).items():
+        if isinstance(table, dict) and name not in sources:
+            yield (_NAMED, name), f"sources: {_no_source(name, sources)}"
+
+
+def _no_source(name: str, sources: Collection[str]) -> str:
+    near = get_close_matches(name[:_SHOWN], sources, n=1)
+    meant = f'; did you mean "{near[0]}"?' if near else "."
+    return f"no source {_shown(name)}{meant} There are: {', '.join(sorted(sources))}"
 
 
 def _tables(data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

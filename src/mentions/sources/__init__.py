@@ -2,7 +2,7 @@
 
 A module here is found by itself: it has the name of its source and ends in `SOURCE = ...`; helpers
 begin with an underscore. Other packages join through the entry-point group `mentions.sources`,
-each entry naming such an object. Only the source that is asked for is imported.
+each entry naming such an object (docs/sources.md). Only the source that is asked for is imported.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from inspect import isclass
 from pkgutil import iter_modules
 
-from mentions.asking import Source
+from mentions.asking import Profile, Questions, Source, Watch
 from mentions.errors import ConfigError
 
 GROUP = "mentions.sources"
@@ -71,7 +72,34 @@ def _load(name: str) -> Source | Exception:
         return source
     (entry, *_) = entry_points(group=GROUP, name=name)
     try:
-        loaded: Source = entry.load()
-    except Exception as error:  # noqa: BLE001 - another package's code may fail in any way
-        return error
-    return loaded
+        return _checked(entry.load(), name)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - another's code may fail in any way
+        return error if isinstance(error, Exception) else RuntimeError("it ends the program")
+
+
+class _Plain:
+    """Another package's source that does not say what it needs and costs."""
+
+    def __init__(self, source: Source) -> None:
+        self.name, self.title, self.profile = source.name, source.title, Profile()
+        self._source = source
+
+    def poll(self, watch: Watch) -> Questions:
+        """Ask as that source does."""
+        return self._source.poll(watch)
+
+
+def _checked(loaded: Source, name: str) -> Source:
+    """Return what another package gives, once it looks like a source.
+
+    Raises:
+        TypeError: It does not.
+    """
+    if isclass(loaded) or not callable(getattr(loaded, "poll", None)):
+        raise TypeError("its entry point names no object with a method poll")
+    if loaded.name != name or not isinstance(loaded.title, str):
+        raise TypeError(f"its name is not {name!r}, or it has no title")
+    profile = getattr(loaded, "profile", None)
+    if profile is not None and not isinstance(profile, Profile):
+        raise TypeError("its profile is no mentions.asking.Profile")
+    return loaded if profile is not None else _Plain(loaded)

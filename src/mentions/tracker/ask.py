@@ -17,10 +17,18 @@ UNREAD = "unread"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """What a watch gave, and the pages it was read from."""
+    """What a watch gave.
+
+    Attributes:
+        batch: What the source made of it.
+        pages: All answers, in order.
+        read: Those that hold a page or a feed, which can be read again later. The answers of
+            interfaces cannot, and their addresses may hold a key.
+    """
 
     batch: Batch
     pages: tuple[Page, ...] = ()
+    read: tuple[Page, ...] = ()
 
     @property
     def unread(self) -> bool:
@@ -53,17 +61,19 @@ async def ask_source(source: Source, watch: Watch, means: Means) -> Answer:
     """
     questions = source.poll(watch)
     pages: list[Page] = []
+    read: list[Page] = []
     failure: SourceError | None = None
     given: Page | Document | None = None
     while True:
         try:
             question = _next(questions, given, failure)
         except StopIteration as done:
-            return Answer(batch=done.value, pages=tuple(pages))
+            return Answer(batch=done.value, pages=tuple(pages), read=tuple(read))
         given, failure = None, None
         try:
             if isinstance(question, Read):
                 given = await _read(question, means)
+                read.append(question.page)
             else:
                 own_file = _is_own_file(question, watch)
                 given = await means.gate.fetch(question, own_file=own_file)

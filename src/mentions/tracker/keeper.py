@@ -179,7 +179,7 @@ class Keeper:
     def _snapshots(self, told: Iterable[Told]) -> Iterable[Snapshot]:
         now = self._polling.clock()
         for one in told:
-            for page in one.answer.pages if one.answer else ():
+            for page in one.answer.read if one.answer else ():
                 if page.unchanged:
                     continue
                 asked = page.asked or page.url

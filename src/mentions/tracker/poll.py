@@ -27,6 +27,7 @@ from mentions.tracker.outcomes import LINKS_LEFT, bug
 from mentions.tracker.polling import Polling, PollResult, Told
 from mentions.tracker.reader import Reader
 from mentions.tracker.rematch import rematch
+from mentions.tracker.setups import prepared
 from mentions.tracker.shortlinks import resolve_links
 
 # A short link that did not answer is asked again after this.
@@ -64,7 +65,7 @@ async def poll_watches(polling: Polling, watches: Iterable[Watch]) -> list[PollR
 async def _start(polling: Polling, stack: AsyncExitStack) -> _Run:
     """Open what a run needs; what it learns of hosts is stored when it ends."""
     keeper = await stack.enter_async_context(Keeper(polling))
-    reader = await stack.enter_async_context(Reader())
+    reader = await stack.enter_async_context(Reader(keeper.tracked.scanner))
     notes = await keeper.read(load_hosts)
     gate = await stack.enter_async_context(Gate(polling.limits, notes, clock=polling.clock))
 
@@ -115,7 +116,9 @@ class _Run:
 
     async def _look(self, watch: Watch) -> Told:
         means = Means(gate=self.gate, reader=self.reader, scanner=self.keeper.tracked.scanner)
-        answer = await ask_source(find_source(watch.source), self._asked(watch), means)
+        source, polling = find_source(watch.source), self.polling
+        asked = prepared(self._asked(watch), source, polling.setups, polling.off)
+        answer = await ask_source(source, asked, means)
         resolutions = await self._resolve(answer.batch)
         return Told(watch=watch, answer=answer, resolutions=resolutions)
 

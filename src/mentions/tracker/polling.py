@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from mentions.asking import Outcome, Watch
+from mentions.asking import Setup, Watch
 from mentions.core.shortlinks import Shorteners
 from mentions.errors import MentionsError
 from mentions.fetch.limits import Limits
+from mentions.looking import Outcome
 from mentions.model import Resolution
 from mentions.store.changes import Saved
 from mentions.store.engine import Store
@@ -42,6 +43,8 @@ class Polling:
         limits: Of the fetch gate.
         shorteners: Which links are short ones.
         follow_short_links: Whether to ask where they lead.
+        setups: What the owner says of sources, by their names.
+        off: Sources that are not to be asked.
         clock: Returns the time, aware.
         jitter: Returns a random number from -1 to 1, to spread the polls.
         on_done: Called after each watch, from the event loop.
@@ -51,6 +54,8 @@ class Polling:
     limits: Limits
     shorteners: Shorteners = field(default_factory=Shorteners)
     follow_short_links: bool = True
+    setups: Mapping[str, Setup] = field(default_factory=dict)
+    off: Collection[str] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     jitter: Callable[[], float] = lambda: random.uniform(-1.0, 1.0)  # noqa: S311 - no secret
     on_done: Callable[[PollResult], None] = lambda _: None

@@ -1,0 +1,210 @@
+"""Mastodon and servers with its API: trending links, tags, accounts; with a token the search.
+
+https://docs.joinmastodon.org/methods/timelines/
+Without a token a server tells only of links that trend there, so "nothing" is never said then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from urllib.parse import quote, unquote
+
+from mentions.asking import Batch, Key, Profile, Questions, Request, Watch
+from mentions.errors import (
+    AuthRequiredError,
+    FetchError,
+    ParseError,
+    SourceError,
+    UnsupportedError,
+)
+from mentions.parse.jsontext import mapping
+from mentions.sources._mastodon_spread import ask_array, ask_spread
+from mentions.sources._mastodon_statuses import View, number_of
+from mentions.sources._mastodon_timelines import Timeline, read_timeline
+from mentions.sources._microblog import (
+    AS_JSON,
+    Answered,
+    Findings,
+    Share,
+    Steps,
+    ask_around,
+    fetched,
+    is_site,
+    moment_of,
+    spellings,
+    web_address,
+)
+from mentions.sources._threads import MOST_THREADS, is_missing
+from mentions.urls.address import Address, address_of
+from mentions.urls.hosts import host_of, same_site
+from mentions.urls.platforms import platform_of
+
+HOMES = ("https://mastodon.social", "https://fosstodon.org", "https://hachyderm.io")
+# Of a site's pages that trend on a server.
+MOST_TRENDING = 5
+
+_TAG = re.compile(r"/tags/([^/]+)/?")
+_ACCOUNT = re.compile(r"/(?:web/)?@([\w.-]+(?:@[\w.-]+)?)(?:/tagged/([^/]+))?/?")
+
+
+class Mastodon:
+    """Who shared a link, what a tag or an account has, and what became of it."""
+
+    name, title = "mastodon", "Mastodon"
+    profile = Profile(
+        searches=True,
+        key=Key.OPTIONAL,
+        requests=2 * len(HOMES) + 2 * MOST_THREADS,
+        limits="300 requests in 5 minutes from one address, for each server",
+    )
+
+    def poll(self, watch: Watch) -> Questions:
+        """Look at the tag or account the watch names, or else search for its address."""
+        poll, parts = _Poll(watch), address_of(watch.address)
+        if parts is None:
+            why = "no web address to search for; correct the watch"
+            raise UnsupportedError(watch.address, why)
+        if _is_server(parts, poll.views):
+            yield from _look_at(parts, poll)
+        else:
+            yield from _search(poll)
+        before = mapping(mapping(watch.cursor).get("shares"))
+        read = yield from ask_around(poll.findings, before, poll.ask_about)
+        return Batch(
+            documents=tuple(poll.findings.documents),
+            cursor={"newest": poll.newest, "shares": read},
+            incomplete=poll.findings.incomplete,
+        )
+
+
+class _Poll:
+    """A poll under way.
+
+    Attributes:
+        views: The servers to ask; the token goes to the first of them alone.
+        has_token: The first of them can be searched.
+        newest: For the cursor: by list, the date of its newest post.
+    """
+
+    def __init__(self, watch: Watch) -> None:
+        own, token = watch.setup.instances, watch.setup.token
+        self.watch = watch
+        self.findings = Findings()
+        self.has_token = bool(own and token)
+        self.views = [View(base=base, address=watch.address) for base in own or HOMES]
+        if self.has_token:
+            headers = {**AS_JSON, "Authorization": f"Bearer {token}"}
+            self.views[0] = replace(self.views[0], headers=headers)
+        self._before = mapping(mapping(watch.cursor).get("newest"))
+        self.newest: dict[str, str | None] = {}
+
+    def read(self, timeline: Timeline) -> Steps:
+        """Read a list from where the last poll began."""
+        known = moment_of(self._before.get(timeline.url))
+        # A post of the future must not hide those that come before it.
+        times = filter(None, (known, self.watch.last_polled_at))
+        since = min(times) if known else None
+        newest = yield from read_timeline(replace(timeline, since=since), self.findings)
+        self.newest[timeline.url] = newest or self._before.get(timeline.url)
+
+    def ask_about(self, share: Share) -> Steps:
+        """Ask the server that has a share what became of it."""
+        for view in self.views:
+            if (share.more or "").startswith(f"{view.base}/"):
+                yield from ask_spread(share, view, self.findings)
+                return
+
+
+# --- A tag or an account ---
+
+
+def _is_server(parts: Address, views: Sequence[View]) -> bool:
+    """Whether an address is a tag's or an account's: the server has to be known for one."""
+    homes = [address_of(view.base) for view in views]
+    known = any(home and (home.host, home.port) == (parts.host, parts.port) for home in homes)
+    named = platform_of(f"https://{parts.host}/@a") == "mastodon"
+    is_place = _TAG.fullmatch(parts.path) or _ACCOUNT.fullmatch(parts.path)
+    return bool((known or named) and is_place)
+
+
+def _look_at(parts: Address, poll: _Poll) -> Steps:
+    base = f"{parts.scheme}://{parts.host}{f':{parts.port}' if parts.port else ''}"
+    headers = next((view.headers for view in poll.views if view.base == base), AS_JSON)
+    # Any link in it may be an article's.
+    view = View(base=base, headers=headers)
+    if tag := _TAG.fullmatch(parts.path):
+        name = quote(unquote(tag[1]), safe="")
+        yield from poll.read(Timeline(url=f"{base}/api/v1/timelines/tag/{name}", view=view))
+    elif account := _ACCOUNT.fullmatch(parts.path):
+        number = yield from _ask_number(account[1], view, poll)
+        if number:
+            url = f"{base}/api/v1/accounts/{quote(number, safe='')}/statuses"
+            only = {"tagged": unquote(account[2])} if account[2] else {}
+            yield from poll.read(Timeline(url=url, view=view, params=only))
+
+
+def _ask_number(account: str, view: View, poll: _Poll) -> Answered:
+    """Return what the server calls an account; None where it does not say."""
+    url, problems = f"{view.base}/api/v1/accounts/lookup", poll.findings.problems
+    request = Request(url=url, params={"acct": account}, headers=view.headers)
+    answer = yield from fetched(request, poll.findings)
+    number = number_of(mapping(answer))
+    if answer is None and is_missing(problems[-1]):
+        feed = f"{view.base}/@{account}.rss"
+        why = f"has no such account, or its software is too old; watch {feed} as a feed"
+        problems[-1] = UnsupportedError(poll.watch.address, why)
+    elif answer is not None and not number:
+        problems.append(ParseError(url, "the answer is no account; check the address"))
+    return number or None
+
+
+# --- An article or a site ---
+
+
+def _search(poll: _Poll) -> Steps:
+    for view in poll.views:
+        for url in (yield from _shared_as(view, poll)):
+            asked = f"{view.base}/api/v1/timelines/link?url={quote(url, safe='')}"
+            yield from poll.read(Timeline(url=asked, view=view, may_miss=True))
+            if any(_refused(view, error) for error in poll.findings.problems):
+                # Who refuses one question refuses the next; the others may answer.
+                break
+    search = f"{poll.views[0].base}/api/v2/search"
+    if poll.has_token:
+        # Whole addresses are found erratically, hosts are found. With an offset whoever is no
+        # user gets a refusal; without one an empty answer that looks like "nothing".
+        words = {"type": "statuses", "resolve": "false", "offset": "0"}
+        asked = f"{search}?q={quote(host_of(poll.watch.address), safe='')}"
+        view = poll.views[0]
+        yield from poll.read(Timeline(url=asked, view=view, params=words, in_object=True))
+        return
+    why = "without a token only links that trend are shown; give the token of an account"
+    if poll.watch.setup.token:
+        why = "the token is of one server; name that first under instances of [sources.mastodon]"
+    poll.findings.problems.append(AuthRequiredError(search, why))
+
+
+def _refused(view: View, error: SourceError) -> bool:
+    """Whether a server gave no answer, rather than not all of it."""
+    no_answer = isinstance(error, FetchError | ParseError)
+    return no_answer and error.url.startswith(f"{view.base}/")
+
+
+def _shared_as(view: View, poll: _Poll) -> Answered:
+    """Return the addresses to ask for: a server compares them to the letter."""
+    address = poll.watch.address
+    if not is_site(address):
+        return list(islice(spellings(address), 2))
+    request = Request(url=f"{view.base}/api/v1/trends/links", params={"limit": "20"})
+    findings = poll.findings
+    cards = yield from ask_array(replace(request, headers=view.headers), findings)
+    if cards is None and is_missing(findings.problems[-1]):
+        findings.problems.pop()
+    found = (web_address(card.get("url")) for card in cards or ())
+    return [url for url in found if url and same_site(url, address)][:MOST_TRENDING]
+
+
+SOURCE = Mastodon()
