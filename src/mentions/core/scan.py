@@ -22,7 +22,7 @@ from mentions.core.scanhosts import (
 )
 from mentions.core.scanpaging import may_go_on
 from mentions.core.scanpaths import Paths
-from mentions.core.scanshort import dots_in, is_short_link, tokens_after
+from mentions.core.scanshort import dots_in, is_short_link
 from mentions.core.shortlinks import KNOWN, Shorteners
 from mentions.urls.hosts import bare_host, host_of, is_shortener_host, shortener_hosts
 from mentions.urls.wrapper_forms import FORMS
@@ -40,7 +40,7 @@ _FEED = re.compile(rb"<(?:[a-z][\w.-]{0,30}:)?(?:rss|rdf|feed)[\s/>]", re.IGNORE
 _BASE = re.compile(rb"<base[\s/>]", re.IGNORECASE)
 _EXPORT = b"wordpress.org/export/"
 # What the JSON that can be read says of itself; lists of comments are counted, so always read.
-_JSON_FORMS = (b"jsonfeed.org", b"home_page_url", b"feed_url", b"_replies")
+_JSON_FORMS = (b"jsonfeed.org", b"home_page_url", b"feed_url", b"total_replies", b"hidden_replies")
 _SPACE = codecs.BOM_UTF8 + b" \t\r\n"
 _ORDINARY = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _PATH = re.compile(rb"[A-Za-z0-9_~./\\-]*")
@@ -122,10 +122,9 @@ class Scanner:
 
     def _speaks(self, text: bytes) -> bool:
         """Whether an address of interest can be seen in a text."""
-        dots = dots_in(text)
         hits: set[bytes] = set()
         unclear: list[bytes] = []
-        for token in tokens_in(text) | tokens_after(dots):
+        for token in tokens_in(text):
             run = run_of(token)
             if self._matters(run):
                 hits.add(run)
@@ -135,7 +134,7 @@ class Scanner:
             return True
         if hits and self._leads(text, hits):
             return True
-        return any(map(is_short_link, dots)) or (may_go_on(text) and not _is_feed(text))
+        return any(map(is_short_link, dots_in(text))) or (may_go_on(text) and not _is_feed(text))
 
     def _matters(self, run: bytes) -> bool:
         cores, special = _known_of(run)

@@ -107,11 +107,18 @@ _ENTITY = re.compile(
     rb"(?:%b|%b)" % (_NUMBER, _NAMED)
 )
 # Not `%25`, `%2f`, `%3a` and `%5c`: links to share a page are full of them, and are read as such.
+# Then an escape with a line break in it, as browsers drop it, or with markup, as a text shows none.
 _PERCENT = re.compile(
-    rb"%(?:25)*(?:2[dDeE]|3[0-9]|40|[46][1-9a-fA-F]|5[0-9aAfF]|7[0-9aA]"
-    rb"|0[9aAdD](?=[/\\]|%(?:25)*(?:2[fF]|5[cC]|0[9aAdD])))"
+    rb"%(?:(?P<code>(?:25)*(?:2[dDeE]|3[0-9]|40|[46][1-9a-fA-F]|5[0-9aAfF]|7[0-9aA]"
+    rb"|0[9aAdD](?=[/\\]|%(?:25)*(?:2[fF]|5[cC]|0[9aAdD]))))"
+    rb"|[\da-fA-F]{0,9}(?:(?P<broken>[\t\r\n]+[\da-fA-F%])|(?P<tagged><[^<>]{0,99}>[\da-fA-F%])))"
 )
-_BROKEN_PERCENT = re.compile(rb"%(?:[\t\r\n]+[2-7][\t\r\n]*|[2-7][\t\r\n]+)[0-9a-fA-F]")
+_TAG = re.compile(rb"<[^<>]*>")
+_UNDO: dict[str, Callable[[bytes], bytes]] = {
+    "code": unquote_to_bytes,
+    "broken": lambda text: text.translate(None, b"\t\r\n"),
+    "tagged": lambda text: _TAG.sub(b"", text),
+}
 # What a text may hold unseen in the middle of an address (`urls.address.INVISIBLE`), by first byte.
 _UNSEEN = {
     b"\xc2": re.compile(rb"\xc2\xad"),
@@ -120,6 +127,7 @@ _UNSEEN = {
     # In windows-1252; in UTF-8 it never stands alone.
     b"\xad": re.compile(rb"\xad(?<=[\x00-\x7f]\xad)"),
 }
+_STRAY = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(128, 256)}
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 _SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
@@ -129,9 +137,10 @@ def unfolded(text: bytes) -> Iterator[bytes]:
 
     Nothing comes back where no host can hide. Every layer undone can show another one.
     """
-    for mark, sign, undo in _FOLDS:
-        if any(matches_at(mark, sign, text)):
-            yield undo(text)
+    if any(matches_at(b"&", _ENTITY, text)):
+        yield _encoded(html.unescape(_decoded(text)))
+    kinds = {found.lastgroup for found in matches_at(b"%", _PERCENT, text)}
+    yield from (_UNDO[kind](text) for kind in kinds if kind)
     unseen = [sign for mark, sign in _UNSEEN.items() if any(matches_at(mark, sign, text))]
     if unseen:
         for sign in unseen:
@@ -139,32 +148,20 @@ def unfolded(text: bytes) -> Iterator[bytes]:
         yield text
 
 
-def _without_entities(text: bytes) -> bytes:
-    return _encoded(html.unescape(text.decode("utf-8", "surrogateescape")))
-
-
 def without_escapes(text: bytes) -> bytes:
     """Return what the strings of a JSON text say; the text itself is no JSON any more."""
-    return _encoded(_ESCAPE.sub(_unescaped, text.decode("utf-8", "surrogateescape")))
+    return _encoded(_ESCAPE.sub(_unescaped, _decoded(text)))
+
+
+def _decoded(text: bytes) -> str:
+    """Read UTF-8, and bytes that are none as windows-1252."""
+    return text.decode("utf-8", "surrogateescape").translate(_STRAY)
 
 
 def _encoded(text: str) -> bytes:
-    try:
-        return text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # halves of characters that JSON writes as two
-        return text.encode("utf-8", "ignore")
+    # Lost are halves of characters that JSON writes as two.
+    return text.encode("utf-8", "ignore")
 
 
 def _unescaped(match: re.Match[str]) -> str:
     return chr(int(match[1], 16)) if match[1] else _SHORT.get(match[2], match[2])
-
-
-def _without_breaks(text: bytes) -> bytes:
-    return text.translate(None, b"\t\r\n")
-
-
-_FOLDS: tuple[tuple[bytes, re.Pattern[bytes], Callable[[bytes], bytes]], ...] = (
-    (b"&", _ENTITY, _without_entities),
-    (b"%", _PERCENT, unquote_to_bytes),
-    (b"%", _BROKEN_PERCENT, _without_breaks),
-)

@@ -13,9 +13,9 @@ from urllib.parse import unquote_to_bytes
 from mentions.urls.address import INVISIBLE
 from mentions.urls.hosts import host_of
 
-# A host as it is mostly written; then, where something follows that may hide the rest of it, what
-# follows. It is looked at, not consumed: another address may begin in it.
-_RUN = rb"[a-zA-Z0-9._-]*"
+# A host as it is mostly written, no longer than the DNS allows; then, where something follows that
+# may hide the rest of it, what follows. It is looked at, not consumed: another may begin in it.
+_RUN = rb"[a-zA-Z0-9._-]{0,260}"
 _ODD = (
     rb"(?:[<\t\r\n\x80-\xff]"
     # Not odd is what ends a host in any case: encoded delimiters, the next parameter.
@@ -25,15 +25,21 @@ AHEAD = rb"(?=(" + _RUN + rb"(?:" + _ODD + rb"[\x00-\xff]{0,240})?))"
 _REACH = 240
 _SLASHES = re.compile(rb"//[/\\]*" + AHEAD)
 # Browsers need no slashes after a scheme, and drop line breaks between them.
-_COLON = re.compile(rb":(?<=[psPS\t\r\n]:)(?!//[a-zA-Z0-9])[/\\]*" + AHEAD)
+_COLON = re.compile(rb":(?<=[psPS>\t\r\n]:)(?!//[a-zA-Z0-9])[/\\]*" + AHEAD)
 _BREAK = re.compile(rb"\n(?<=[/\\]\n)[\t\r\n]*[/\\]+" + AHEAD)
+# "www." in a text, perhaps with a tag in it; after a scheme the host is seen anyway.
+_WWW = re.compile(rb"w(?:\.(?<!//[wW][wW]w\.)|<[^<>]{0,99}>\.)" + AHEAD)
+_CODE = rb"(?:25)*(?:2[fF]|5[cC])"
+_NEXT = rb"(?:[/\\]|%" + _CODE + rb")"
 # By the byte that each begins with; few texts hold many of them.
 _RARE = tuple(
     (mark, re.compile(pattern + AHEAD))
     for mark, pattern in (
-        (b"\\", rb"\\[/\\]*"),
-        (b"%", rb"%(?:25)*(?:2[fF]|5[cC])(?:[/\\]|%(?:25)*(?:2[fF]|5[cC]))*"),
+        # Two slashes are needed, or one after a colon.
+        (b"\\", rb"\\(?:[/\\]+|(?<=[/\\:]\\))"),
+        (b"%", rb"%%(?:(?<=[/\\:aA\t\r\n]%%)%b%b*|%b%b+)" % (_CODE, _NEXT, _CODE, _NEXT)),
         (b"@", rb"@"),
+        (b"W", rb"W(?:\.(?<!//[wW][wW]W\.)|<[^<>]{0,99}>\.)"),
         (b"\r", rb"\r(?<=[/\\]\r)[\t\r\n]*[/\\]+"),
         (b"\t", rb"\t(?<=[/\\]\t)[\t\r\n]*[/\\]+"),
     )
@@ -51,6 +57,9 @@ _PIECE = re.compile(
     rb"|(?P<high>[\x80-\xff]+)|(?P<slash>[/\\]+)"
 )
 _NONE = re.compile(rb"[\t\r\n]+|<[^<>]*>")
+_HOST = re.compile(rb"[^\s/\\\"'<>?#:]*")
+# A dot in a host, or what may be one of the characters that Unicode takes for one.
+_DOTTED = re.compile(rb"[.&]|%(?:25)*e[3f]|\xe3\x80\x82|\xef[\xbc\xbd]")
 _PERCENT_AGAIN = re.compile(rb"%(?:25)+")
 _DROPPED = str.maketrans("", "", INVISIBLE + "\t\r\n")
 # Only what can end a host in every reading of it: what a text leaves out may be part of a link.
@@ -68,7 +77,7 @@ def tokens_in(text: bytes) -> set[bytes]:
     A token is a host, or the beginning of one with what follows it. Most are no hosts at all.
     """
     found: set[bytes] = set()
-    for pattern in (_SLASHES, _COLON, _BREAK):
+    for pattern in (_SLASHES, _COLON, _BREAK, _WWW):
         found.update(all_of(pattern, text))
     for mark, pattern in _RARE:
         found.update(match[1] for match in matches_at(mark, pattern, text))
@@ -76,9 +85,10 @@ def tokens_in(text: bytes) -> set[bytes]:
 
 
 def all_of(pattern: re.Pattern[bytes], text: bytes) -> set[Any]:
-    """Return what a pattern finds, each once, piece by piece: all at once may be 100 times the text.
+    """Return what a pattern finds, each once.
 
-    What stands near the end of a piece is found twice, at worst in two lengths.
+    Piece by piece, as all of it may be a hundred times the text. What stands near the end of a
+    piece is found twice, at worst in two lengths.
     """
     found: set[Any] = set()
     for at in range(0, len(text), _PIECE_SIZE):
@@ -107,8 +117,11 @@ def may_end_in(parents: tuple[bytes, ...], run: bytes, token: bytes) -> bool:
     """
     if token[len(run) : len(run) + 1] not in b"<\t\r\n":
         return True
-    joined = _NONE.sub(b"", token).lower()
-    return any(parent in joined for parent in parents)
+    host = _HOST.match(_NONE.sub(b"", token).lower())
+    name = host[0] if host else b""
+    if not _DOTTED.search(name):
+        return False
+    return run_of(name) != name or any(parent in name for parent in parents)
 
 
 def ends_of(run: bytes, text: bytes) -> Iterator[int]:
@@ -218,7 +231,8 @@ def _hosts_named(name: str) -> Iterator[bytes]:
     plain = _ASCII_WORD.match(whole)
     if plain:
         yield from cores_of(plain[0].lower().encode())
-    if _DOT.search(whole) and (not whole.isascii() or whole[-1:].isdigit() or "0x" in whole):
+    is_shown = not whole.isascii() and _DOT.search(whole)
+    if is_shown or whole[-1:].isdigit() or "0x" in whole:
         words = _WORD.match(whole)
         for shown in {whole, words[0] if words else ""}:
             yield core_of(host_of(f"http://{shown}").encode())

@@ -22,7 +22,6 @@ _LABEL = re.compile(
     rb"|ommentaires\W.{0,12}(?:anciens|cents|dents|suivants)|ommenti\W.{0,9}(?:preced|success|vecchi)",
     re.DOTALL,
 )
-_PARAMETER = re.compile(rb"page=(?<=[ct]page=)[0-9]")
 # A part of the page that holds comments, by its class or id, and what may lead on inside it.
 _SECTION = re.compile(
     rb"omment(?:s?[-_]?(?:list|area|section|wrap|container|block|holder|inner|thread|box|template"
@@ -30,7 +29,8 @@ _SECTION = re.compile(
 )
 _IN_NAME = re.compile(rb".*(?:class|id)\s{0,9}=\s{0,9}[\"']?[^\"'<>]*\Z", re.DOTALL)
 _PAGER = re.compile(
-    rb"pag(?<=[\"'\s=-]pag)(?:er|ing|ination|e-numbers?)(?:[-_]{1,2}\w{1,20})?[\"'\s>]"
+    rb"pag(?:(?P<sure>e=(?<=[ct]page=)[0-9])"
+    rb"|(?<=[\"'\s=-]pag)(?:er|ing|ination|e-numbers?)(?:[-_]{1,2}\w{1,20})?[\"'\s>])"
 )
 
 
@@ -42,12 +42,13 @@ def may_go_on(page: bytes) -> bool:
     """
     if _WORD not in page:
         return False
-    signs = islice(_SIGN.finditer(page), _MOST)
-    if _PARAMETER.search(page) or any(_leads_on(page, sign) for sign in signs):
+    if any(_leads_on(page, sign) for sign in islice(_SIGN.finditer(page), _MOST)):
         return True
-    words = islice(_SECTION.finditer(page), _MOST)
-    section = next((word for word in words if _names(page, word.start())), None)
-    return section is not None and _PAGER.search(page, section.start()) is not None
+    pagers = list(islice(_PAGER.finditer(page), _MOST))
+    if not pagers or any(pager["sure"] for pager in pagers):
+        return bool(pagers)
+    words = islice(_SECTION.finditer(page, 0, pagers[-1].start()), _MOST)
+    return any(_names(page, word.start()) for word in words)
 
 
 def _leads_on(page: bytes, sign: re.Match[bytes]) -> bool:

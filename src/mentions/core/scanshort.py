@@ -1,9 +1,8 @@
-"""Addresses that a text names without scheme: "www.example.org/a", "bit.ly/x"."""
+"""Short links that a text names without scheme ("bit.ly/x"): nothing marks where one begins."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 
@@ -16,17 +15,8 @@ _HEAD = 300
 _BEFORE_HOST = re.compile(rb".*[^a-zA-Z0-9.-]", re.DOTALL)
 # Where no text begins an address (`urls_in_text`), and where a host may have begun before.
 _INSIDE = b"/@:_"
-# What may stand before the dot of a "www.": the letter; a tag without attributes after it; a
-# comment or the end of another tag, which are rare there.
-_TAGGED = "|".join(
-    rf"(?<=[wW]<{slash}[a-zA-Z]{{{length}}}>\.)" for slash in ("", "/") for length in range(1, 11)
-).encode("ascii")
-_WWW = (
-    rb"(?<=[wW>]\.)(?:(?<=[wW]\.)(?<!//[wW][wW][wW]\.)|(?<=>\.)(?:%b|(?<=[-\"'\s/]>\.)))" % _TAGGED
-)
 # Markup in the top-level domain: "bit.l<b>y</b>/x".
-_BROKEN = rb"(?=[a-zA-Z]{0,9}+<[^<>]{0,99}>[a-zA-Z]{1,9}+[/<])"
-_AFTER_WWW = re.compile(rb"[wW>]")
+_BROKEN = rb"(?=[a-zA-Z]{0,10}+<[^<>]{0,99}>[a-zA-Z]{1,10}+[/<])"
 _TAG = re.compile(rb"<[^<>]*>")
 # The end of a tag that began before what is looked at.
 _TORN = re.compile(rb"[^<>]*>")
@@ -36,17 +26,12 @@ Dot = tuple[bytes, bytes]
 
 
 def dots_in(text: bytes) -> set[Dot]:
-    """Return where an address without scheme may stand: what is before and after a dot of it.
+    """Return where one may stand: what is before and after the last dot of its host.
 
     After it comes a token as `tokens_in` returns them.
     """
     pattern = _dots()
     return all_of(pattern, text) | all_of(pattern, b" " * _WIDTH + text[:_HEAD])
-
-
-def tokens_after(dots: Iterable[Dot]) -> set[bytes]:
-    """Return the tokens after the dots of a "www."."""
-    return {after for before, after in dots if _AFTER_WWW.match(before[-1:])}
 
 
 def is_short_link(dot: Dot) -> bool:
@@ -72,7 +57,7 @@ def is_short_link(dot: Dot) -> bool:
 
 @cache
 def _dots() -> re.Pattern[bytes]:
-    """Match the dot of a "www.", and that before the top-level domain of a short link."""
+    """Match the dot before the top-level domain of a short link, where something follows it."""
     names = sorted({host.rpartition(".")[2] for host in shortener_hosts()})
     # By first letter: so the engine passes over most of them at once.
     groups = (
@@ -83,7 +68,7 @@ def _dots() -> re.Pattern[bytes]:
     # Most dots are told apart by what follows the word after them.
     known = rb"(?=[a-zA-Z]{2,10}+[/<&%%\x80-\xff])(?=(?:%b)[^a-zA-Z])" % endings
     before = rb"(?<=([\x00-\xff]{%d})\.)" % _WIDTH
-    return re.compile(rb"\.(?:%b|%b|%b)%b%b" % (_WWW, known, _BROKEN, before, AHEAD))
+    return re.compile(rb"\.(?:%b|%b)%b%b" % (known, _BROKEN, before, AHEAD))
 
 
 def _folded(letters: str) -> str:

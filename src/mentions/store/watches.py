@@ -107,8 +107,8 @@ def save_looks(session: Session, looks: Sequence[Look]) -> None:
 
     A place counts as looked at only where the outcome says so and nothing was left out (`why` is
     None). Only then failures begin at 0 again, and a cursor of None is taken over: otherwise it
-    leaves the one there is, for what was left out has to be met again. A watch that is gone is stopped, one that was removed
-    meanwhile stays removed.
+    leaves the one there is, for what was left out has to be met again. A watch that is gone is
+    stopped, one that was removed meanwhile stays removed.
 
     Args:
         session: Of `Store.writing`, the one that stores what the polls found.
