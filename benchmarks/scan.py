@@ -24,7 +24,7 @@ from typing import Any
 
 from benchmarks.scanpages import ARTICLES, HOSTS, SITES, Sample, article, host, page, site
 from mentions.core.index import ArticleIndex
-from mentions.core.scan import Scanner
+from mentions.core.scan.scanner import Scanner
 from mentions.urls.canonical import canonical_url
 from mentions.urls.join import absolute_url
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mentions.core.digestbody import body_of, wrapped_whole
+from mentions.core.digest.body import body_of, wrapped_whole
 from mentions.model import Author, Channel, Entry
 
 PING, TRACK, TALK = Channel.PINGBACK, Channel.TRACKBACK, Channel.COMMENT

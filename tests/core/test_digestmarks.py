@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentions.core.digestmarks import Mark, Split, begins_with_mark, split_digest
+from mentions.core.digest.marks import Mark, Split, begins_with_mark, split_digest
 
 
 def split(text: str, *, cut: bool = False) -> Split:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mentions.core.digestmarks import split_digest
-from mentions.core.digestowner import Owner, owner_of
-from mentions.core.digesttitles import DigestTitle
+from mentions.core.digest.marks import split_digest
+from mentions.core.digest.owner import Owner, owner_of
+from mentions.core.digest.titles import DigestTitle
 from mentions.model import Author, Entry, Hyperlink
 
 PAGE = "http://corner.example/digest"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentions.core.digesttitles import DigestTitle, headline_end, read_title
+from mentions.core.digest.titles import DigestTitle, headline_end, read_title
 from mentions.core.tables import load_table
 
 SURE = [

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mentions.core.politeness import (
@@ -130,5 +130,6 @@ def test_groups_stay_apart() -> None:
 
 
 @given(st.text(max_size=200))
+@example("\r\r")
 def test_no_robots_txt_breaks_it(text: str) -> None:
     assert own_rules(own_rules(text)) == own_rules(text)

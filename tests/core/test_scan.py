@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mentions.core.index import ArticleIndex
 from mentions.core.read import find_mentions
-from mentions.core.scan import Scanner
+from mentions.core.scan.scanner import Scanner
 from mentions.core.shortlinks import KNOWN, Shorteners, short_links_in
 from mentions.errors import ParseError
 from mentions.model import Article

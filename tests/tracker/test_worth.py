@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mentions.core.index import ArticleIndex
 from mentions.core.read import find_mentions
-from mentions.core.scan import Scanner
+from mentions.core.scan.scanner import Scanner
 from mentions.model import Article, Mention
 from mentions.parse.document import read_document
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from mentions.core.changes import Found
-from mentions.core.digest import open_digest
+from mentions.core.digest.opening import open_digest
 from mentions.core.index import ArticleIndex
 from mentions.core.match import Match
 from mentions.core.report import open_report

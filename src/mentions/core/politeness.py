@@ -154,7 +154,7 @@ def own_rules(text: str) -> str:
         named = line if agent is None else f"User-agent: {agent}"
         if agent is None or lines[-1:] != [named]:
             lines.append(named)
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip("\n")
 
 
 def _agent_in(line: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mentions.asking import Batch, Page, Questions, Read, Request, Source, Watch
-from mentions.core.scan import Scanner
+from mentions.core.scan.scanner import Scanner
 from mentions.errors import SourceError
 from mentions.fetch.gate import Gate
 from mentions.model import Document

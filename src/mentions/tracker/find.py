@@ -14,7 +14,7 @@ from mentions.asking import Page, Read, Request, Setup, Source, Watch
 from mentions.core.changes import Found
 from mentions.core.index import ArticleIndex
 from mentions.core.read import find_mentions, merge_found
-from mentions.core.scan import Scanner
+from mentions.core.scan.scanner import Scanner
 from mentions.core.shortlinks import Shorteners, is_open, not_asked, short_links_in
 from mentions.errors import ConfigError, MentionsError, SourceError
 from mentions.fetch.gate import Gate

@@ -13,7 +13,7 @@ from typing import Self
 from pebble import ProcessExpired, ProcessPool
 
 from mentions.asking import Read
-from mentions.core.scan import Scanner
+from mentions.core.scan.scanner import Scanner
 from mentions.errors import ParseError, SourceError
 from mentions.model import Document
 

@@ -12,7 +12,7 @@ from mentions.core.changes import Change, Changes, Found
 from mentions.core.index import ArticleIndex
 from mentions.core.read import find_mentions
 from mentions.core.relink import relink_mention
-from mentions.core.scan import Scanner
+from mentions.core.scan.scanner import Scanner
 from mentions.core.shortlinks import KNOWN, Shorteners, not_asked, short_links_in
 from mentions.errors import ParseError
 from mentions.model import Document, Resolution

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mentions.core.index import ArticleIndex
-from mentions.core.scan import Scanner
+from mentions.core.scan.scanner import Scanner
 from mentions.core.shortlinks import Shorteners
 from mentions.store.articles import load_addresses
 from mentions.store.engine import Session

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from mentions.core.digestmarks import Mark, Piece, Split
-from mentions.core.digesttitles import DigestTitle
+from mentions.core.digest.marks import Mark, Piece, Split
+from mentions.core.digest.titles import DigestTitle
 from mentions.model import Author, Entry
 from mentions.urls.platforms import handle_of, platform_of, post_id
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from mentions.core.digestmarks import begins_with_mark
-from mentions.core.digesttitles import DigestTitle, headline_end, read_title
+from mentions.core.digest.marks import begins_with_mark
+from mentions.core.digest.titles import DigestTitle, headline_end, read_title
 from mentions.core.tables import any_of, load_table
 from mentions.core.text import strip_wrapper, unescape
 from mentions.model import Channel, Entry

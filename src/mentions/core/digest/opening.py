@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mentions.core.digestbody import Body, body_of, wrapped_whole
-from mentions.core.digestmarks import Mark, Piece, Split, split_digest
-from mentions.core.digestowner import Owner, owner_of
-from mentions.core.digesttitles import DigestTitle, read_title
+from mentions.core.digest.body import Body, body_of, wrapped_whole
+from mentions.core.digest.marks import Mark, Piece, Split, split_digest
+from mentions.core.digest.owner import Owner, owner_of
+from mentions.core.digest.titles import DigestTitle, read_title
 from mentions.core.reportmodel import Report, Reported
 from mentions.core.retweet import read_retweet
 from mentions.core.scene import Scene

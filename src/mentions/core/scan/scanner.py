@@ -10,8 +10,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from mentions.core.index import ArticleIndex
-from mentions.core.scanbytes import readings, unfolded, without_escapes
-from mentions.core.scanhosts import (
+from mentions.core.scan.hosts import (
     core_of,
     cores_of,
     ends_of,
@@ -20,9 +19,10 @@ from mentions.core.scanhosts import (
     run_of,
     tokens_in,
 )
-from mentions.core.scanpaging import may_go_on
-from mentions.core.scanpaths import Paths
-from mentions.core.scanshort import dots_in, is_short_link
+from mentions.core.scan.layers import readings, unfolded, without_escapes
+from mentions.core.scan.paging import may_go_on
+from mentions.core.scan.paths import Paths
+from mentions.core.scan.short import dots_in, is_short_link
 from mentions.core.shortlinks import KNOWN, Shorteners
 from mentions.urls.hosts import bare_host, host_of, is_shortener_host, shortener_hosts
 from mentions.urls.wrapper_forms import FORMS

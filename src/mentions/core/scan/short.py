@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import groupby
 
-from mentions.core.scanhosts import AHEAD, all_of, run_of
+from mentions.core.scan.hosts import AHEAD, all_of, run_of
 from mentions.urls.hosts import is_shortener_host, shortener_hosts
 
 # What stands before a dot; every host of a short link is shorter.

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote_to_bytes
 
-from mentions.core.scanhosts import matches_at
+from mentions.core.scan.hosts import matches_at
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),

@@ -1,0 +1,1 @@
+"""Look before parsing: is an answer worth reading?"""
