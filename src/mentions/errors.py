@@ -10,7 +10,7 @@
     │   │   ├── TooLargeError         more bytes or headers than allowed
     │   │   ├── DamagedAnswerError    the bytes are not what their headers say
     │   │   ├── RedirectError         redirects that lead nowhere or without end
-    │   │   ├── StatusError           a status that says no more than that
+    │   │   ├── StatusError           a status that says no more than that; MissingError: 404
     │   │   ├── AuthRequiredError     a login or a token is needed
     │   │   ├── BlockedError          the server, or its robots.txt, does not want us
     │   │   ├── GoneError             gone for good
@@ -94,6 +94,10 @@ class RedirectError(FetchError):
 
 class StatusError(FetchError):
     """A status that stands for no more than itself, such as 404 or 500."""
+
+
+class MissingError(StatusError):
+    """There is no such page (404); of some interfaces it is the answer "none"."""
 
 
 class AuthRequiredError(FetchError):

@@ -9,6 +9,7 @@ from mentions.errors import (
     BlockedError,
     FetchError,
     GoneError,
+    MissingError,
     RateLimitError,
     StatusError,
 )
@@ -27,7 +28,7 @@ NOW = datetime(2026, 5, 2, 8, tzinfo=UTC)
         (401, AuthRequiredError, "asks for a login"),
         (402, AuthRequiredError, "paid for"),
         (403, BlockedError, "refuses us"),
-        (404, StatusError, "no such page"),
+        (404, MissingError, "no such page"),
         (407, AuthRequiredError, "proxy"),
         (410, GoneError, "gone for good"),
         (429, RateLimitError, "later"),
@@ -47,3 +48,12 @@ def test_a_status_means(status: int, kind: type[FetchError], words: str) -> None
 def test_usable_answers(status: int) -> None:
     verdict = judge(status, {}, "https://a.example/", now=NOW, body=b"<p>Hallo")
     assert (verdict.error, verdict.pause) == (None, None)
+
+
+def test_words_of_the_server_do_not_make_it_missing() -> None:
+    """A server that is broken and quotes somebody else's 404 has not said that there is nothing."""
+    said = b'{"error": "upstream answered (404)"}'
+    error = judge(500, {}, "https://a.example/", now=NOW, body=said).error
+    assert error is not None
+    assert "(404)" in error.why
+    assert not isinstance(error, MissingError)

@@ -11,10 +11,10 @@ from tests.sources.replaying import look, mentions_in, named, replayed, samples,
 from mentions.asking import Page, Request, Watch
 from mentions.errors import (
     BlockedError,
+    MissingError,
     ParseError,
     RateLimitError,
     SourceError,
-    StatusError,
     UnsupportedError,
 )
 from mentions.model import Channel, Evidence, Kind
@@ -63,8 +63,8 @@ def test_the_term_may_be_the_page() -> None:
     assert batch.documents[0].entries[0].on == ARTICLE
 
 
-@pytest.mark.parametrize("error", [None, StatusError])
-def test_without_its_page_nothing_is_told(error: type[StatusError] | None) -> None:
+@pytest.mark.parametrize("error", [None, MissingError])
+def test_without_its_page_nothing_is_told(error: type[MissingError] | None) -> None:
     def answer(request: Request) -> Page | SourceError:
         if error:
             return error(request.url, "there is no such page (404)")

@@ -13,7 +13,13 @@ from tests.sources.fuzzing import assert_sound, fuzzed, run, sample_page
 from tests.sources.replaying import look, mentions_in, serve
 
 from mentions.asking import Batch, Page, Request, Setup, Watch
-from mentions.errors import FetchError, ParseError, RateLimitError, SourceError, StatusError
+from mentions.errors import (
+    FetchError,
+    MissingError,
+    ParseError,
+    RateLimitError,
+    SourceError,
+)
 from mentions.model import Author, Channel, Counts, Entry, Kind
 from mentions.sources.hackernews import MOST_PAGES, OVERLAP, PER_PAGE, SOURCE
 
@@ -22,7 +28,7 @@ WATCH = Watch(source="hackernews", address=ARTICLE)
 FOLDER = Path(__file__).parents[1] / "samples" / "hackernews"
 SAMPLES = {path.name: json.loads(path.read_text("utf-8")) for path in FOLDER.glob("*.json")}
 HN = "https://news.ycombinator.com/"
-NOT_THERE = StatusError("https://hn.algolia.com/", "there is no such page (404)")
+NOT_THERE = MissingError("https://hn.algolia.com/", "there is no such page (404)")
 
 
 def sample_of(request: Request) -> str:

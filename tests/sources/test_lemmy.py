@@ -15,10 +15,10 @@ from mentions.asking import Batch, Page, Request, Setup, Watch
 from mentions.errors import (
     AuthRequiredError,
     FetchError,
+    MissingError,
     ParseError,
     RateLimitError,
     SourceError,
-    StatusError,
     UnsupportedError,
 )
 from mentions.fetch.answers import judge
@@ -201,7 +201,7 @@ def test_1_x_is_paged_by_cursor_even_past_a_page_that_was_emptied() -> None:
 def test_0_19_is_paged_by_number_and_each_post_comes_once() -> None:
     def answer(request: Request) -> Page | SourceError:
         if "/v4/" in request.url:
-            return StatusError(request.url, "there is no such page (404)")
+            return MissingError(request.url, "there is no such page (404)")
         number = int(request.params.get("page", "1"))
         # The newest moved a post from the first page to the second.
         given = {1: page_of(PER_PAGE), 2: page_of(7, PER_PAGE)}[number]
@@ -263,7 +263,7 @@ def test_a_failure_later_leaves_the_rest_and_says_so(part: str) -> None:
 
 def test_a_server_with_neither_interface_is_not_supported() -> None:
     with pytest.raises(UnsupportedError, match="no Lemmy of a version we know"):
-        poll(answer=lambda one: StatusError(one.url, "there is no such page (404)"))
+        poll(answer=lambda one: MissingError(one.url, "there is no such page (404)"))
 
 
 def test_an_answer_without_lists_is_not_supported() -> None:

@@ -12,7 +12,13 @@ from tests.sources.fuzzing import assert_sound, fuzzed, run, sample_page
 from tests.sources.replaying import look, mentions_in, serve
 
 from mentions.asking import Batch, Page, Request, Setup, Watch
-from mentions.errors import FetchError, ParseError, RateLimitError, SourceError, StatusError
+from mentions.errors import (
+    FetchError,
+    MissingError,
+    ParseError,
+    RateLimitError,
+    SourceError,
+)
 from mentions.fetch.answers import judge
 from mentions.model import Author, Channel, Counts, Kind
 from mentions.sources.lobsters import MOST_PAGES, PER_PAGE, SOURCE
@@ -22,7 +28,7 @@ HOME = "https://lobste.rs"
 WATCH = Watch(source="lobsters", address=ARTICLE)
 FOLDER = Path(__file__).parents[1] / "samples" / "lobsters"
 SAMPLES = {path.name: json.loads(path.read_text("utf-8")) for path in FOLDER.glob("*.json")}
-UNKNOWN = StatusError(HOME, "there is no such page (404); correct or remove the address")
+UNKNOWN = MissingError(HOME, "there is no such page (404); correct or remove the address")
 
 
 def sample_of(request: Request) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mentions.asking import Key, Profile, Questions, Setup, Watch
+from mentions.asking import Batch, Key, Profile, Questions, Request, Setup, Watch
 from mentions.errors import AuthRequiredError, SourceError
 from mentions.looking import Outcome
 from mentions.tracker.poll import poll_watches, select_watches
@@ -26,7 +26,8 @@ class Forum:
         self.profile = Profile(searches=True, key=key)
 
     def poll(self, watch: Watch) -> Questions:
-        raise NotImplementedError
+        yield Request(url=watch.address)
+        return Batch()
 
 
 @pytest.mark.parametrize("key", [Key.NONE, Key.OPTIONAL])

@@ -12,6 +12,7 @@ from mentions.errors import (
     BlockedError,
     FetchError,
     GoneError,
+    MissingError,
     RateLimitError,
     StatusError,
 )
@@ -30,7 +31,7 @@ _KINDS: Mapping[int, tuple[type[FetchError], str]] = {
     401: (AuthRequiredError, f"asks for a login (401); {_TOKEN}"),
     402: (AuthRequiredError, f"asks for a plan that is paid for (402); {_TOKEN}"),
     403: (BlockedError, "refuses us (403); check that the page is public"),
-    404: (StatusError, "there is no such page (404); correct or remove the address"),
+    404: (MissingError, "there is no such page (404); correct or remove the address"),
     407: (AuthRequiredError, "the proxy asks for a login (407); correct proxy under [fetch]"),
     410: (GoneError, "is gone for good (410); remove the watch"),
     451: (BlockedError, "is withheld for legal reasons (451)"),

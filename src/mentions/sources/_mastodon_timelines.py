@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mentions.asking import Request
-from mentions.errors import ParseError, SourceError
+from mentions.errors import MissingError, ParseError, SourceError
 from mentions.model import iso
 from mentions.parse.jsontext import mapping
 from mentions.sources._mastodon_statuses import View, number_of, read_statuses
 from mentions.sources._microblog import Answered, Findings, fetched, moment_of
-from mentions.sources._threads import is_missing
 
 PER_PAGE, MOST_PAGES = 40, 5
 # Posts come late from other servers: so long before the newest of last time is looked at again.
@@ -80,7 +79,7 @@ def _ask_page(timeline: Timeline, params: Mapping[str, str], findings: Findings)
     request = Request(url=timeline.url, params=params, headers=timeline.view.headers)
     answer = yield from fetched(request, findings)
     if answer is None:
-        if timeline.may_miss and is_missing(findings.problems[-1]):
+        if timeline.may_miss and isinstance(findings.problems[-1], MissingError):
             findings.problems.pop()
             return []
         return None

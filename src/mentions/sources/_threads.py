@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mentions.asking import Page, Read, Request, Watch
-from mentions.errors import SourceError, StatusError
+from mentions.errors import MissingError, SourceError
 from mentions.model import Document, Entry
 from mentions.parse.jsontext import mapping
 from mentions.sources._answers import number, part_failed
@@ -79,10 +79,11 @@ def ask_threads(
         if share.replies is None or count(read, share.url) != share.replies:
             try:
                 threads.documents.append((yield from ask_one(share)))
+            except MissingError:
+                pass  # the share is gone, and its thread with it
             except SourceError as error:
-                if not is_missing(error):
-                    threads.problem = part_failed(error)
-                    break
+                threads.problem = part_failed(error)
+                break
         threads.known[share.url] = share.replies
     return threads
 
@@ -111,8 +112,3 @@ def count(holder: Mapping[str, Any], key: str) -> int | None:
     """Return what a network counts; None where it does not say, or more than can be stored."""
     value = number(holder, key)
     return value if value is not None and abs(value) < 1 << 63 else None
-
-
-def is_missing(error: SourceError) -> bool:
-    """Whether a server says that there is no such thing: not a failure where it may be so."""
-    return isinstance(error, StatusError) and "(404)" in error.why

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 from mentions.asking import Batch, Page, Profile, Questions, Read, Request, Watch, ask
-from mentions.errors import ParseError, SourceError, UnsupportedError
+from mentions.errors import MissingError, ParseError, SourceError, UnsupportedError
 from mentions.model import Author, Channel, Counts, Document, Entry
 from mentions.parse.fragment import read_fragment
 from mentions.parse.jsontext import mapping, mappings, text
@@ -23,7 +23,7 @@ from mentions.sources._answers import (
     whole,
 )
 from mentions.sources._pages import page_behind
-from mentions.sources._threads import NOWHERE, is_missing
+from mentions.sources._threads import NOWHERE
 
 # The service gives 20 comments at once unless the address asks for more (`first=100`).
 MOST_PAGES = 20
@@ -42,9 +42,7 @@ class Giscus:
         """Ask for the discussion about a page, page by page."""
         try:
             page = yield from ask(Request(url=watch.address, cursor=watch.cursor))
-        except SourceError as error:
-            if not is_missing(error):
-                raise
+        except MissingError as error:
             _about(watch)
             # The discussion is made with the first comment.
             note = "there is no discussion yet (404)"

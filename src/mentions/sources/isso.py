@@ -11,13 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from mentions.asking import Batch, Page, Profile, Questions, Request, Watch, ask
-from mentions.errors import SourceError, UnsupportedError
+from mentions.errors import MissingError, UnsupportedError
 from mentions.model import Document
 from mentions.parse.isso import read_isso
 from mentions.parse.jsontext import load_json, mapping, mappings
 from mentions.sources._answers import number, whole
 from mentions.sources._pages import page_behind
-from mentions.sources._threads import is_missing
 
 
 class Isso:
@@ -30,9 +29,7 @@ class Isso:
         """Ask for all comments on a page at once."""
         try:
             page = yield from ask(Request(url=watch.address, cursor=watch.cursor))
-        except SourceError as error:
-            if not is_missing(error):
-                raise
+        except MissingError as error:
             _about(watch)
             # So a server answers that has no comments on the page.
             note = "the server knows no such page (404)"

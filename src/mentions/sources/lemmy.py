@@ -14,14 +14,14 @@ from functools import partial
 from typing import Any
 
 from mentions.asking import Page, Profile, Questions, Read, Request, Watch
-from mentions.errors import ParseError, SourceError, UnsupportedError
+from mentions.errors import MissingError, ParseError, SourceError, UnsupportedError
 from mentions.model import Document, Entry
 from mentions.parse.jsontext import mappings, text
 from mentions.sources._answers import ask_object, part_failed
 from mentions.sources._homes import Part, Searching, search_homes
 from mentions.sources._lemmy import comment_entry, post_entry, replies_in, share_of
 from mentions.sources._sought import Sought
-from mentions.sources._threads import MAX_DEPTH, MOST_THREADS, Asking, Share, is_missing, thread
+from mentions.sources._threads import MAX_DEPTH, MOST_THREADS, Asking, Share, thread
 
 HOMES = ("https://lemmy.world", "https://programming.dev", "https://lemmy.ml")
 PER_PAGE = 50
@@ -161,16 +161,12 @@ def _first(found: _Found, question: _Question) -> _Step:
     """
     try:
         return (yield from _pages(found, question))
-    except SourceError as error:
+    except (MissingError, ParseError):
         # Some servers answer with a page for people where they know no interface.
-        if not (is_missing(error) or isinstance(error, ParseError)):
-            raise
-    found.api = Api.V3
+        found.api = Api.V3
     try:
         return (yield from _pages(found, question))
-    except SourceError as error:
-        if not is_missing(error):
-            raise
+    except MissingError as error:
         why = "this is no Lemmy of a version we know (0.19 or 1.x); correct the address"
         raise UnsupportedError(found.home, why) from error
 

@@ -11,14 +11,14 @@ from functools import partial
 from typing import Any
 
 from mentions.asking import Page, Profile, Questions, Read, Request, Watch, ask
-from mentions.errors import ParseError, SourceError, UnsupportedError
+from mentions.errors import MissingError, ParseError, SourceError, UnsupportedError
 from mentions.model import Document
 from mentions.parse.jsontext import load_json
 from mentions.sources._answers import ask_object, part_failed
 from mentions.sources._homes import Part, Searching, search_homes
 from mentions.sources._lobsters import replies_in, share_of, stories_in, story_entry
 from mentions.sources._sought import Sought
-from mentions.sources._threads import MOST_THREADS, Asking, Share, is_missing, thread
+from mentions.sources._threads import MOST_THREADS, Asking, Share, thread
 from mentions.urls.hosts import host_of, same_site
 
 HOME = "https://lobste.rs"
@@ -89,7 +89,7 @@ def _of_domain(home: str, host: str, *, most_pages: int) -> _Listed:
         try:
             found, given = yield from _ask_stories(Request(url=_domain_url(home, host, number)))
         except SourceError as error:
-            if is_missing(error):
+            if isinstance(error, MissingError):
                 return stories, None
             if number == 1:
                 raise

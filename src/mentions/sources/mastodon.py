@@ -16,6 +16,7 @@ from mentions.asking import Batch, Key, Profile, Questions, Request, Watch
 from mentions.errors import (
     AuthRequiredError,
     FetchError,
+    MissingError,
     ParseError,
     SourceError,
     UnsupportedError,
@@ -37,7 +38,7 @@ from mentions.sources._microblog import (
     spellings,
     web_address,
 )
-from mentions.sources._threads import MOST_THREADS, is_missing
+from mentions.sources._threads import MOST_THREADS
 from mentions.urls.address import Address, address_of
 from mentions.urls.hosts import host_of, same_site
 from mentions.urls.platforms import platform_of
@@ -152,7 +153,7 @@ def _ask_number(account: str, view: View, poll: _Poll) -> Answered:
     request = Request(url=url, params={"acct": account}, headers=view.headers)
     answer = yield from fetched(request, poll.findings)
     number = number_of(mapping(answer))
-    if answer is None and is_missing(problems[-1]):
+    if answer is None and isinstance(problems[-1], MissingError):
         feed = f"{view.base}/@{account}.rss"
         why = f"has no such account, or its software is too old; watch {feed} as a feed"
         problems[-1] = UnsupportedError(poll.watch.address, why)
@@ -201,7 +202,7 @@ def _shared_as(view: View, poll: _Poll) -> Answered:
     request = Request(url=f"{view.base}/api/v1/trends/links", params={"limit": "20"})
     findings = poll.findings
     cards = yield from ask_array(replace(request, headers=view.headers), findings)
-    if cards is None and is_missing(findings.problems[-1]):
+    if cards is None and isinstance(findings.problems[-1], MissingError):
         findings.problems.pop()
     found = (web_address(card.get("url")) for card in cards or ())
     return [url for url in found if url and same_site(url, address)][:MOST_TRENDING]
