@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from urllib.parse import parse_qsl, urlsplit
 
-from mentions.errors import UnsupportedError
+from mentions.asking import Batch, Page, Read, Request, Watch, ask
+from mentions.errors import MissingError, UnsupportedError
+from mentions.model import Document
 from mentions.urls.join import absolute_url
 
 # Against it only an absolute address is one.
@@ -37,6 +40,29 @@ def page_behind(address: str, *, parameter: str, beside: bool = False) -> str:
         why = "does not say which page it is about; put that behind it, as #https://the/page"
         raise UnsupportedError(address, why)
     return page
+
+
+def ask_comments(
+    watch: Watch, *, about: Callable[[Watch], str], missing: str
+) -> Generator[Request | Read, Page | Document, Page | Batch]:
+    """Ask a comment service; returns its answer, or at once what comes of it.
+
+    Such services say 404 of a page nobody has commented on yet.
+
+    Args:
+        watch: Its address is asked.
+        about: Returns the page the comments are about.
+        missing: The note that stands for 404.
+
+    Raises:
+        UnsupportedError: The address does not say which page it is about.
+    """
+    try:
+        page = yield from ask(Request(url=watch.address, cursor=watch.cursor))
+    except MissingError as error:
+        about(watch)
+        return Batch(documents=(Document(url=error.url, form="comments", notes=(missing,)),))
+    return Batch(unchanged=True, cursor=page.cursor) if page.unchanged else page
 
 
 def _query(url: str) -> list[tuple[str, str]]:

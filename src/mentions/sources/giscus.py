@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 from mentions.asking import Batch, Page, Profile, Questions, Read, Request, Watch, ask
-from mentions.errors import MissingError, ParseError, SourceError, UnsupportedError
+from mentions.errors import ParseError, SourceError, UnsupportedError
 from mentions.model import Author, Channel, Counts, Document, Entry
 from mentions.parse.fragment import read_fragment
 from mentions.parse.jsontext import mapping, mappings, text
@@ -22,7 +22,7 @@ from mentions.sources._answers import (
     web_address,
     whole,
 )
-from mentions.sources._pages import page_behind
+from mentions.sources._pages import ask_comments, page_behind
 from mentions.sources._threads import NOWHERE
 
 # The service gives 20 comments at once unless the address asks for more (`first=100`).
@@ -40,15 +40,11 @@ class Giscus:
 
     def poll(self, watch: Watch) -> Questions:
         """Ask for the discussion about a page, page by page."""
-        try:
-            page = yield from ask(Request(url=watch.address, cursor=watch.cursor))
-        except MissingError as error:
-            _about(watch)
-            # The discussion is made with the first comment.
-            note = "there is no discussion yet (404)"
-            return Batch(documents=(Document(url=error.url, form="comments", notes=(note,)),))
-        if page.unchanged:
-            return Batch(unchanged=True, cursor=page.cursor)
+        page = yield from ask_comments(
+            watch, about=_about, missing="there is no discussion yet (404)"
+        )
+        if isinstance(page, Batch):
+            return page
         about = _about(watch)
         parts = [_discussion(page, Request(url=watch.address))]
         problem = yield from _read_further(watch.address, parts)

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mentions.asking import Batch, Page, Profile, Questions, Request, Watch, ask
-from mentions.errors import MissingError, UnsupportedError
+from mentions.asking import Batch, Page, Profile, Questions, Watch
+from mentions.errors import UnsupportedError
 from mentions.model import Document
 from mentions.parse.isso import read_isso
 from mentions.parse.jsontext import load_json, mapping, mappings
 from mentions.sources._answers import number, whole
-from mentions.sources._pages import page_behind
+from mentions.sources._pages import ask_comments, page_behind
 
 
 class Isso:
@@ -27,15 +27,11 @@ class Isso:
 
     def poll(self, watch: Watch) -> Questions:
         """Ask for all comments on a page at once."""
-        try:
-            page = yield from ask(Request(url=watch.address, cursor=watch.cursor))
-        except MissingError as error:
-            _about(watch)
-            # So a server answers that has no comments on the page.
-            note = "the server knows no such page (404)"
-            return Batch(documents=(Document(url=error.url, form="comments", notes=(note,)),))
-        if page.unchanged:
-            return Batch(unchanged=True, cursor=page.cursor)
+        page = yield from ask_comments(
+            watch, about=_about, missing="the server knows no such page (404)"
+        )
+        if isinstance(page, Batch):
+            return page
         document, hidden = _read(page, _about(watch))
         why = f"{hidden} comments are not shown; ask without limit and nested_limit"
         problem = UnsupportedError(watch.address, why) if hidden else None
