@@ -11,7 +11,6 @@ from mentions.looking import Outcome
 from mentions.report.to_coverage import (
     coverage_as_dict,
     coverage_line,
-    coverage_lines,
     day,
     missing_words,
 )
@@ -62,11 +61,6 @@ Y_WORDS = "https://y.example never: not asked yet"
 )
 def test_one_line(given: Coverage, expected: str) -> None:
     assert coverage_line(given) == expected
-
-
-def test_a_line_for_each_that_is_missing() -> None:
-    assert coverage_lines(coverage(X, NEVER)) == [LOOKED, X_WORDS, Y_WORDS]
-    assert len(coverage_lines(coverage(*[X] * 9))) == 10
 
 
 @pytest.mark.parametrize(

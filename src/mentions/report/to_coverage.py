@@ -69,11 +69,6 @@ def coverage_line(coverage: Coverage) -> str:
     return "; ".join(parts)
 
 
-def coverage_lines(coverage: Coverage) -> list[str]:
-    """Return a line for how much was looked at, and one for each place that is missing."""
-    return [_looked(coverage), *map(_named, coverage.missing)]
-
-
 def missing_words(missing: Missing, *, full: bool = False) -> str:
     """Return since when a place was not looked at, and why: "not since 12 March 2026: ..."."""
     when = _since(missing)
