@@ -346,6 +346,54 @@ def test_a_page_whose_comments_go_on_elsewhere_is_read(markup: str) -> None:
     assert looks(_page(markup))
 
 
+OLDER_COMMENTS = {
+    "utf-8": (
+        *("Older comments", "All Comments", "neuere Kommentare", "Frühere Kommentare"),
+        *("commentaires plus anciens", "Commentaires précédents", "comentarios más antiguos"),
+        *("Comentarios anteriores", "commenti precedenti", "Commenti più vecchi"),
+        *("Oudere reacties", "vorige reacties", "comentários mais antigos", "Comentários recentes"),
+        *(
+            "äldre kommentarer",
+            "Starsze komentarze",
+            "Старые комментарии",
+            "Предыдущие комментарии",
+        ),
+        *("過去のコメント", "更早的评论", "较旧的评论"),
+    ),
+    "cp1252": ("comentários anteriores", "Commenti più vecchi", "ældre kommentarer"),
+    "cp1251": ("старые комментарии", "предыдущие комментарии"),
+    "koi8-r": ("старые комментарии",),
+    "shift_jis": ("過去のコメント",),
+    "gbk": ("较旧的评论",),
+}
+
+
+@pytest.mark.parametrize(
+    ("charset", "label"),
+    [(one, label) for one, labels in OLDER_COMMENTS.items() for label in labels],
+)
+def test_older_comments_are_seen_in_every_language_the_reader_knows(
+    charset: str, label: str
+) -> None:
+    markup = f'<meta charset="{charset}"><p>Text<p><a href="?p=1&amp;seite=2">&laquo; {label}</a>'
+    body = markup.encode(charset)
+    assert read_document(body, url=ELSEWHERE).next_pages
+    assert looks(body)
+
+
+@pytest.mark.parametrize("pager", ["pager", "pagination", "paging", "page-numbers"])
+@pytest.mark.parametrize(
+    "section",
+    ["comments", "kommentare", "comentarios", "reacties", "responses", "webmentions", "trackbacks"],
+)
+def test_a_pager_of_a_section_is_seen(section: str, pager: str) -> None:
+    body = f"""<article><h1>Notiz</h1><p>Text</article><div id="{section}" class="{section}">
+    <div class="comment" id="c1"><cite class="author">Zoë</cite><p class="text">Ja</p></div>
+    <div class="{pager}"><a href="?seite=2">2</a></div></div>""".encode()
+    assert read_document(body, url=ELSEWHERE).next_pages
+    assert looks(body)
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b" \n", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0d\x01\x02\x03", b'{"error": "later"}', b"[]"],

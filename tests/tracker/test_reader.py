@@ -96,3 +96,32 @@ def test_nothing_is_started_for_nothing() -> None:
             return len(multiprocessing.active_children())
 
     assert asyncio.run(run()) == 0
+
+
+def test_starting_it_holds_nobody() -> None:
+    async def run() -> tuple[float, float]:
+        longest, began = 0.0, time.monotonic()
+        last = began
+        async with Reader() as reader:
+            reading = asyncio.create_task(reader.read(question(SMALL)))
+            while not reading.done():
+                await asyncio.sleep(0.001)
+                longest = max(longest, time.monotonic() - last)
+                last = time.monotonic()
+            return longest, last - began
+
+    longest, total = asyncio.run(run())
+    assert longest < total / 2
+
+
+def test_whoever_gives_up_while_it_starts_leaves_no_process_behind() -> None:
+    async def run() -> str | None:
+        async with Reader() as reader:
+            first = asyncio.create_task(reader.read(question(SMALL)))
+            await asyncio.sleep(0.01)
+            first.cancel()
+            return (await reader.read(question(SMALL))).title
+
+    before = set(multiprocessing.active_children())
+    assert asyncio.run(run()) == "Klein"
+    assert set(multiprocessing.active_children()) <= before

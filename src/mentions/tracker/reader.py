@@ -45,7 +45,7 @@ class Reader:
         self._scanner = scanner
         self._longest = longest
         self._workers = workers or min(os.cpu_count() or 1, 4)
-        self._pool: ProcessPool | None = None
+        self._starting: asyncio.Task[ProcessPool] | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -56,9 +56,10 @@ class Reader:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._pool:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            await asyncio.to_thread(self._pool.join)
+        if self._starting:
+            pool = await self._starting
+            pool.stop()  # type: ignore[no-untyped-call]
+            await asyncio.to_thread(pool.join)
 
     async def read(self, question: Read, scanner: Scanner | None = None) -> Document:
         """Read an answer.
@@ -70,9 +71,9 @@ class Reader:
         Raises:
             ParseError: It cannot be read, or not within the time and memory allowed.
         """
-        self._pool = self._pool or _start(self._workers, self._scanner)
+        pool = await self._pool()
         page, is_current = question.page, scanner is self._scanner
-        task = self._pool.schedule(
+        task = pool.schedule(
             _read,
             args=(page.body, question.url, page.content_type, is_current),
             timeout=self._longest,
@@ -89,6 +90,14 @@ class Reader:
             why = read
         raise ParseError(question.url, why)
 
+    async def _pool(self) -> ProcessPool:
+        """Return the processes; starting them takes half a second, beside the event loop."""
+        if self._starting is None:
+            start = asyncio.to_thread(_start, self._workers, self._scanner)
+            self._starting = asyncio.create_task(start)
+        # Whoever asked first may be cancelled, the others still want them.
+        return await asyncio.shield(self._starting)
+
 
 def _start(workers: int, scanner: Scanner | None) -> ProcessPool:
     # A fork of this process would inherit the locks that its threads hold right now.
@@ -96,9 +105,12 @@ def _start(workers: int, scanner: Scanner | None) -> ProcessPool:
     context = multiprocessing.get_context(kind)
     if isinstance(context, multiprocessing.context.ForkServerContext):
         context.set_forkserver_preload([_READING])
-    return ProcessPool(
+    pool = ProcessPool(
         max_workers=workers, context=context, initializer=_prepare, initargs=(scanner,)
     )
+    if not pool.active:  # asking that starts it
+        raise RuntimeError("the processes that read do not start")
+    return pool
 
 
 # In the other process: what it was given when it began.
