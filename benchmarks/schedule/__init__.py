@@ -1,0 +1,1 @@
+"""A simulator of polling: the planner beside other ways to choose the next look."""
