@@ -1,19 +1,24 @@
 """How a place is asked. All of it is frozen.
 
-A source yields questions: a `Request` is answered with a `Page`, a `Read` with a `Document`.
+A source yields questions: a `Request` is answered with a `Page`, a `Read` with a `Document`, a
+`Login` with a `Session`.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from mentions.errors import SourceError
 from mentions.looking import Hints, Outcome
 from mentions.model import Document
+from mentions.profile import Key as Key  # noqa: PLC0414 - a part of how a place is asked
+from mentions.profile import Profile as Profile  # noqa: PLC0414 - as above
+from mentions.profile import Rate as Rate  # noqa: PLC0414 - as above
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,20 +80,46 @@ class Watch:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Body:
+    """What a POST brings; it may hold a password, so it is never shown."""
+
+    content: bytes = field(repr=False)
+    content_type: str
+
+
+def form_body(fields: Mapping[str, str]) -> Body:
+    """Return fields as a form sends them."""
+    return Body(
+        content=urlencode(fields).encode("ascii"),
+        content_type="application/x-www-form-urlencoded",
+    )
+
+
+def json_body(value: Any) -> Body:
+    """Return a JSON-ready value as a body."""
+    content = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return Body(content=content, content_type="application/json")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
     """A question a source asks; only `tracker/` puts it on the wire.
 
     Attributes:
         url: Absolute http(s) address, or `file:` for a watch of the owner's own config.
         params: Query parameters to add.
+        secrets: Further ones that hold a key: neither errors nor the `Page` show their values.
         headers: Further headers, tokens among them; sent to this host only, whatever redirects.
+        body: What to send; such a question is a POST, and never asked anywhere else.
         cursor: Validators from the last answer to the same question, opaque.
         discovered: The program found this address itself, so the host's robots.txt decides.
     """
 
     url: str
     params: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: Body | None = None
     cursor: Mapping[str, Any] | None = None
     discovered: bool = False
 
@@ -107,6 +138,7 @@ class Page:
         asked: The address first asked, before redirects.
         moved_to: `url`, where redirects led there and all of them were permanent.
         fresh_for: How long the server says this stays as it is (Cache-Control, Expires).
+        link: The Link header as it came, at most 4 KB of it; None where none came.
     """
 
     url: str
@@ -118,6 +150,7 @@ class Page:
     asked: str | None = None
     moved_to: str | None = None
     fresh_for: timedelta | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,6 +164,32 @@ class Read:
 
     page: Page
     url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Session:
+    """What a login gave: a token of limited life. Kept between runs, and never shown.
+
+    Attributes:
+        token: What goes into the header.
+        expires: When it ends, aware UTC; None where that was not said.
+        extra: What else the source needs of it, such as the token that renews it.
+    """
+
+    token: str = field(repr=False)
+    expires: datetime | None = None
+    extra: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Login:
+    """The question for a session; one that has not ended is given again.
+
+    Attributes:
+        refused: The session that the server just refused; another one is wanted then.
+    """
+
+    refused: Session | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,32 +211,9 @@ class Batch:
     incomplete: SourceError | None = None
 
 
-Questions = Generator[Request | Read, Page | Document, Batch]
-
-
-class Key(StrEnum):
-    """Whether a source asks for a key of the owner's."""
-
-    NONE = "none"
-    OPTIONAL = "optional"  # finds more, or may ask more often, with one
-    NEEDED = "needed"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Profile:
-    """What a source needs and costs, for `mentions sources` and for planning.
-
-    Attributes:
-        searches: Its watches name an address to search for; otherwise the place to look at.
-        key: Whether it asks for a key.
-        requests: What one poll costs as a rule, in requests.
-        limits: What the service documents about being asked; "" where nothing is known.
-    """
-
-    searches: bool = False
-    key: Key = Key.NONE
-    requests: int = 1
-    limits: str = ""
+Question = Request | Read | Login
+Given = Page | Document | Session
+Questions = Generator[Question, Given, Batch]
 
 
 class Source(Protocol):
@@ -192,8 +228,22 @@ class Source(Protocol):
         ...
 
 
-Asking = Generator[Request | Read, Page | Document, Page]
-Reading = Generator[Request | Read, Page | Document, Document]
+class LoginSource(Source, Protocol):
+    """A source whose key has to be changed into a session first."""
+
+    def login(self, setup: Setup, old: Session | None) -> LoggingIn:
+        """Yield requests, receive answers, return a session.
+
+        Args:
+            setup: With the owner's key.
+            old: The session that has ended or was refused, if there was one; it may be renewed.
+        """
+        ...
+
+
+Asking = Generator[Question, Given, Page]
+Reading = Generator[Question, Given, Document]
+LoggingIn = Generator[Question, Given, Session]
 
 
 def ask(request: Request) -> Asking:
@@ -229,4 +279,22 @@ def read(page: Page, *, url: str | None = None) -> Reading:
     answer = yield Read(page=page, url=url or page.url)
     if not isinstance(answer, Document):
         raise TypeError("a Read is answered with a Document")
+    return answer
+
+
+def log_in(*, refused: Session | None = None) -> LoggingIn:
+    """Have the session that the owner's key opens; to be used with `yield from`.
+
+    Args:
+        refused: The one that the server just refused, so that another one is opened.
+
+    Returns:
+        The session, maybe one of an earlier run.
+
+    Raises:
+        FetchError: Logging in failed.
+    """
+    answer = yield Login(refused=refused)
+    if not isinstance(answer, Session):
+        raise TypeError("a Login is answered with a Session")
     return answer

@@ -14,6 +14,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from mentions.counts import NEVER_COUNTED, NOTHING_TOLD
+from mentions.counts import Counted as Counted  # noqa: PLC0414 - a part of the model
+from mentions.counts import Counts as Counts  # noqa: PLC0414 - as above
+
 
 class Kind(StrEnum):
     """The act: what the author did."""
@@ -91,20 +95,6 @@ class Hyperlink:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Counts:
-    """What a network counted of a post when it was seen; None where it does not say.
-
-    `likes` are also points and upvotes; `followers` are those of the author's account.
-    """
-
-    likes: int | None = None
-    reposts: int | None = None
-    replies: int | None = None
-    quotes: int | None = None
-    followers: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """One post, comment or page, as a source gave it, in our fields.
 
@@ -123,7 +113,8 @@ class Entry:
         on: The page in whose comment section this entry stands; None for posts.
         origin: Of a pingback, trackback, webmention or tweetback: the page or post it was sent
             for, which is the mention's own permalink. None where not shown.
-        parent: Permalink (or the page-local id) of the comment this one answers.
+        parent: Permalink of what this entry answers, quotes or passes on; of a comment also the
+            page-local id of the one it answers.
         syndication: Other permalinks of the same entry.
         marks: Hints from the markup that decisions need, lower case, such as "tweetback".
         platform: The network, where the source knows it; None lets the permalink tell.
@@ -148,7 +139,7 @@ class Entry:
     marks: frozenset[str] = frozenset()
     platform: str | None = None
     via: tuple[str, ...] = ()
-    counts: Counts = Counts()
+    counts: Counts = NOTHING_TOLD
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -248,6 +239,8 @@ class Mention:
         merged_from: How many sightings were merged into this mention.
         syndication: Other permalinks of the same act (the comment that shows a pingback); they
             identify, they are not shown in the record.
+        parent: Permalink of what this act answers, quotes or passes on.
+        counts: What its network counts of it, each number as last told.
 
     A mention with `reported_by` and an author of whom nothing is known is an aggregator's report
     that could not be read with certainty; its text is the report as it stands.
@@ -272,6 +265,8 @@ class Mention:
     source: str
     merged_from: int = 1
     syndication: tuple[str, ...] = ()
+    parent: str | None = None
+    counts: Counted = NEVER_COUNTED
 
     @property
     def unread_report(self) -> bool:
@@ -305,6 +300,8 @@ class Mention:
             "evidence": self.evidence.value,
             "source": self.source,
             "merged_from": self.merged_from,
+            "parent": self.parent,
+            "counts": self.counts.numbers() | {"seen_at": iso(self.counts.seen_at)},
         }
 
 

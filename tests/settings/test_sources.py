@@ -60,6 +60,26 @@ def test_what_a_source_gets(folder: Path) -> None:
     assert set(settings.setups()) == {"bluesky", "lemmy"}
 
 
+def test_a_switch_that_the_source_does_not_have(folder: Path) -> None:
+    switches = {"bluesky": {"constellation"}}
+    text = "[sources.bluesky]\nconstelation = true\n[sources.feed]\nfast = true\nenabled = true\n"
+    Path("config.toml").write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_settings(Path("config.toml"), switches_of=lambda name: switches.get(name, set()))
+    assert str(caught.value).splitlines() == [
+        (
+            "config.toml:2: sources.bluesky: no switch 'constelation'; did you mean "
+            '"constellation"? Its switches: constellation'
+        ),
+        "config.toml:4: sources.feed: no switch 'fast'. It has none",
+    ]
+
+
+def test_budgets(folder: Path) -> None:
+    settings = loaded("[sources.lemmy]\nbudget = 9\n[sources.feed]\nenabled = true")
+    assert settings.budgets() == {"lemmy": 9}
+
+
 def test_a_variable_that_is_not_set_is_no_mistake(folder: Path) -> None:
     text = "[sources.github]\ntoken_env = 'FORGE_KEY'"
     for settings in (loaded(text), loaded(text, FORGE_KEY="  ")):

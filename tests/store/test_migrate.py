@@ -3,6 +3,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,11 +14,16 @@ from sqlalchemy import Connection, column, table, text, update
 from sqlalchemy.engine import URL, make_url
 
 from mentions.asking import Watch
+from mentions.core.changes import Change, Changes, Sighting
 from mentions.errors import StoreError
 from mentions.looking import Gap, Outcome
+from mentions.model import Counted
+from mentions.store.changes import save_changes
+from mentions.store.counts import StoredCounts, load_counts
 from mentions.store.dialect import connect_to
 from mentions.store.engine import open_store
 from mentions.store.ledger import load_gaps
+from mentions.store.mentions import load_mentions
 from mentions.store.migrate import (
     STEPS,
     VERSION_TABLE,
@@ -30,13 +36,14 @@ from mentions.store.snapshots import stream_snapshots
 from mentions.store.tables import METADATA
 from mentions.store.watches import add_watch, load_watches
 
+NEXT = "9999"
 # Rebuilds a table that others refer to, which on SQLite means dropping it.
-SECOND = """
+SECOND = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "{NEXT}"
+down_revision = "{STEPS.head}"
 
 def upgrade():
     with op.batch_alter_table("articles") as batch:
@@ -68,8 +75,8 @@ def newer(tmp_path: Path) -> Steps:
     """Our steps and one more."""
     folder = tmp_path / "steps"
     shutil.copytree(STEPS.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0003_more.py").write_text(SECOND, "utf-8")
-    return Steps(folder=folder, head="0003")
+    (folder / "versions" / f"v{NEXT}_more.py").write_text(SECOND, "utf-8")
+    return Steps(folder=folder, head=NEXT)
 
 
 def database_url(where: str) -> URL:
@@ -166,6 +173,65 @@ def test_the_id_of_a_watch_removed_before_is_not_given_again(of_0001: str) -> No
         assert add_watch(session, Watch(source="feed", address="later")) == 6
 
 
+OLD_MENTION = """
+INSERT INTO mentions (id, article_id, kind, channel, platform, author_search, text, url,
+    published_zone_known, hashtags, via, links, evidence, source, syndication, merged_from,
+    happened_at, first_seen, last_seen, updated_at) VALUES
+    (7, 1, 'reply', 'comment', 'web', '', 'Ja', 'https://a.example/1', false, '[]', '[]', '[]',
+        'link', 'https://a.example/', '[]', 2, '2009-07-01 00:00:00', '2009-07-01 00:00:00',
+        '2009-07-01 00:00:00', '2009-07-01 00:00:00')
+"""
+
+
+@pytest.fixture
+def of_0002(empty: str) -> str:
+    """Path or URL of a database as it was before anything was counted, with a mention."""
+    second = Steps(folder=STEPS.folder, head="0002")
+    bring_up_to_date(database_url(empty), name=empty, backups=None, wait=1, steps=second)
+    with connected(empty) as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO articles VALUES (1, 'u', 'c', 't', false, '2009-07-01 00:00:00', NULL)"
+        )
+        connection.exec_driver_sql(OLD_MENTION)
+    return empty
+
+
+def test_0002_becomes_the_tables_of_now(of_0002: str) -> None:
+    open_store(of_0002).close()
+    with connected(of_0002) as connection:
+        options = {"version_table": VERSION_TABLE, "compare_type": True}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_0002_keeps_its_mentions_and_knows_no_counts_of_them(of_0002: str) -> None:
+    with open_store(of_0002) as store, store.reading() as session:
+        (stored,) = load_mentions(session)
+        assert load_counts(session, 7) == []
+    mention = stored.mention
+    assert (stored.id, mention.text, mention.merged_from) == (7, "Ja", 2)
+    assert (mention.parent, mention.counts) == (None, Counted())
+
+
+def test_what_0002_left_is_counted_from_then_on(of_0002: str) -> None:
+    counts = Counted(likes=3, seen_at=datetime(2009, 7, 2, tzinfo=UTC))
+    with open_store(of_0002) as store, store.writing() as session:
+        (stored,) = load_mentions(session)
+        seen = Sighting(
+            source="https://a.example/",
+            channel=stored.mention.channel,
+            evidence=stored.mention.evidence,
+            counts=counts,
+            told_by="a.example",
+        )
+        mention = replace(stored.mention, counts=counts, parent="https://a.example/0")
+        change = Change(mention=mention, keys=(), known_id=7, sightings=(seen,), is_news=False)
+        save_changes(session, Changes(changes=(change,)), now=datetime(2009, 7, 2, tzinfo=UTC))
+        (again,) = load_mentions(session)
+        assert again.mention == mention
+        assert load_counts(session, 7) == [StoredCounts(place="a.example", counts=counts)]
+
+
 def test_0001_has_a_backup(tmp_path: Path) -> None:
     file = tmp_path / "mentions.db"
     migrate(file, Steps(folder=STEPS.folder, head="0001"))
@@ -190,7 +256,7 @@ def test_a_step_keeps_everything_and_a_backup(filled: Path, newer: Steps) -> Non
     assert rows(filled, "SELECT heading, note FROM articles") == [("t", None)]
     assert rows(filled, "SELECT url FROM article_aliases") == [("a",)]
     (backup,) = backups_in(filled.parent)
-    assert backup.startswith("mentions.db.backup-0002-20")
+    assert backup.startswith(f"mentions.db.backup-{STEPS.head}-20")
     assert rows(filled.parent / backup, "SELECT title FROM articles") == [("t",)]
 
 
@@ -217,7 +283,7 @@ def test_without_a_backup_nothing_is_changed(filled: Path, newer: Steps) -> None
 
 
 def test_a_step_that_fails_changes_nothing(filled: Path, newer: Steps) -> None:
-    broken = newer.folder / "versions" / "v0003_more.py"
+    broken = newer.folder / "versions" / f"v{NEXT}_more.py"
     broken.write_text(SECOND + "    raise RuntimeError('half way')\n", "utf-8")
     before = rows(filled, SCHEMA)
     with pytest.raises(RuntimeError, match="half way"):
@@ -227,7 +293,7 @@ def test_a_step_that_fails_changes_nothing(filled: Path, newer: Steps) -> None:
 
 
 def test_references_that_a_step_breaks_undo_it(filled: Path, newer: Steps) -> None:
-    broken = newer.folder / "versions" / "v0003_more.py"
+    broken = newer.folder / "versions" / f"v{NEXT}_more.py"
     delete = "    op.execute('DELETE FROM articles')\n"
     broken.write_text(SECOND + delete, "utf-8")
     with pytest.raises(StoreError, match="1 rows refer to rows that are gone"):

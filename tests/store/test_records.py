@@ -6,9 +6,18 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentions.model import Author, Channel, Evidence, Kind, Mention, MentionLink, Reporter
+from mentions.model import (
+    Author,
+    Channel,
+    Counted,
+    Evidence,
+    Kind,
+    Mention,
+    MentionLink,
+    Reporter,
+)
 from mentions.store.records import folded, mention_values
-from mentions.store.tables import clean
+from mentions.store.types import clean
 
 ANY_TEXT = st.text(alphabet=st.characters(codec=None, exclude_categories=()))
 
@@ -17,7 +26,8 @@ def test_values_have_a_place_for_every_field(a_mention: Callable[..., Mention]) 
     names = set(mention_values(a_mention())) - {"author_search", "happened_at"}
     of_parts = {"author_name", "author_handle", "author_url", "author_photo"}
     of_parts |= {"reporter_name", "reporter_url"}
-    rest = {"author", "reported_by", "article"}
+    of_parts |= {"likes", "reposts", "replies", "quotes", "followers", "counted_at"}
+    rest = {"author", "reported_by", "article", "counts"}
     assert names - of_parts == set(Mention.__dataclass_fields__) - rest
 
 
@@ -57,6 +67,13 @@ FULL: dict[str, Any] = {
     "reported_by": Reporter(name="Topsy", url="https://topsy.example/1"),
     "evidence": Evidence.ATTRIBUTED,
     "syndication": ("https://blog.example/firewall#comment-1",),
+    "parent": "https://social.example/clab/1",
+    "counts": Counted(
+        likes=2**63 - 1,
+        replies=-(2**63) + 1,
+        quotes=0,
+        seen_at=datetime(2009, 7, 14, 9, 42, tzinfo=UTC),
+    ),
 }
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from random import Random
 from types import TracebackType
@@ -14,46 +13,33 @@ from typing import Self
 
 import httpx
 
-from mentions.asking import Page, Request
-from mentions.core.politeness import gap_of, jittered
+from mentions.asking import Body, Page, Request
+from mentions.core.politeness import after_answer, gap_of, jittered
 from mentions.errors import (
     BlockedError,
-    DamagedAnswerError,
     FetchError,
+    RateLimitError,
     RedirectError,
     RefusedAddressError,
 )
 from mentions.fetch.answers import judge
 from mentions.fetch.circuit import check_open, record
-from mentions.fetch.conditional import cursor_for, fresh_for, refreshed, with_cursor
+from mentions.fetch.conditional import cursor_for, with_cursor
+from mentions.fetch.exchange import Exchange, Sending
 from mentions.fetch.files import read_page_file
 from mentions.fetch.hosts import Host, Hosts
 from mentions.fetch.limits import Limits
+from mentions.fetch.pages import page_of, unchanged_page
 from mentions.fetch.redirects import REDIRECTS, Trip, named_after
 from mentions.fetch.robots import RobotsFiles, crawl_delay
 from mentions.fetch.said import ERROR_BYTES
+from mentions.fetch.stream import Stream, Streams
 from mentions.fetch.wire import Wire
 from mentions.looking import HostNote
 from mentions.urls.hosts import host_of
 
 _NOT_MODIFIED = 304
-# A pause that a good answer asks for is waited out in line up to this, in seconds.
-_PATIENCE = 15.0
 _ERROR = 400
-
-
-@dataclass(slots=True)
-class _Exchange:
-    """A request under way and its answer; `pause` is how long the host is left alone after it."""
-
-    response: httpx.Response
-    pause: timedelta | None = None
-
-    @property
-    def short_pause(self) -> float:
-        """Return the pause in seconds where it is short enough to be waited out, else 0."""
-        seconds = self.pause.total_seconds() if self.pause else 0.0
-        return seconds if seconds <= _PATIENCE else 0.0
 
 
 # The same feeds are asked again and again.
@@ -73,6 +59,7 @@ class Gate:
         clock: Gives the time; aware, UTC.
         rng: Gives jitter.
         wire: What the requests go over; one of its own without it.
+        streams: What opens streams; one of its own without it.
     """
 
     def __init__(
@@ -83,11 +70,13 @@ class Gate:
         clock: Callable[[], datetime] = _utc_now,
         rng: Random | None = None,
         wire: Wire | None = None,
+        streams: Streams | None = None,
     ) -> None:
         self.limits = limits
         self._clock = clock
         self._chance = (rng or Random()).random  # noqa: S311 - jitter, no secret
         self._wire = wire or Wire(limits)
+        self._streams = streams or Streams(limits)
         self._hosts = Hosts(notes)
         self._slots = asyncio.Semaphore(limits.concurrency)
         self._robots = RobotsFiles(self, clock=clock, chance=self._chance)
@@ -103,6 +92,7 @@ class Gate:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self._streams.close()
         await self._wire.__aexit__(kind, error, trace)
 
     def notes(self) -> list[HostNote]:
@@ -132,12 +122,12 @@ class Gate:
             return self._file(request, own_file=own_file)
         trip = Trip.of(request)
         try:
-            return await self._follow(trip)
+            return trip.secrets.page(await self._follow(trip))
         except FetchError as error:
-            named = named_after(error, trip.asked, trip.url)
+            named = trip.secrets.error(named_after(error, trip.asked, trip.url))
             if named is error:
                 raise
-            raise named from error
+            raise named from (error if named.why == error.why else None)
 
     def _file(self, request: Request, *, own_file: bool) -> Page:
         if not own_file:
@@ -153,34 +143,31 @@ class Gate:
                 why = f"redirected more than {self.limits.max_redirects} times"
                 raise RedirectError(trip.asked, f"{why}; correct the address")
             seen.add(trip.url)
-            discovered = trip.request.discovered
-            heading = trip.headers()
-            async with self._exchange("GET", trip.url, heading, discovered=discovered) as exchange:
+            sending = Sending(
+                method=trip.method,
+                url=trip.url,
+                headers=trip.headers(),
+                body=trip.request.body,
+                discovered=trip.request.discovered,
+                secrets=trip.secrets,
+            )
+            async with self._exchange(sending) as exchange:
                 if exchange.response.status_code not in REDIRECTS:
                     return await self._page(exchange, trip)
                 trip.go_on(exchange.response)
         raise RedirectError(trip.asked, "redirects in a circle; it may want cookies, or is broken")
 
-    async def _page(self, exchange: _Exchange, trip: Trip) -> Page:
+    async def _page(self, exchange: Exchange, trip: Trip) -> Page:
         response, now = exchange.response, self._clock()
         status, headers = response.status_code, response.headers
         if status == _NOT_MODIFIED:
-            return _unchanged(headers, trip, now)
+            return unchanged_page(headers, trip, now)
         body = await self._read(response)
         verdict = judge(status, headers, trip.url, now=now, body=body)
         exchange.pause = verdict.pause
         if verdict.error:
             raise verdict.error
-        page = Page(
-            url=trip.url,
-            body=body,
-            content_type=headers.get("content-type"),
-            status=status,
-            asked=trip.asked,
-            moved_to=trip.moved_to,
-            fresh_for=fresh_for(headers, now),
-        )
-        return with_cursor(page, headers, trip.cursor, accept=trip.accept)
+        return page_of(response, body, trip, now)
 
     async def _read(self, response: httpx.Response) -> bytes:
         """Return the body; of an error its beginning, as far as it can be had."""
@@ -198,6 +185,7 @@ class Gate:
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
+        body: Body | None = None,
         discovered: bool = False,
     ) -> AsyncIterator[httpx.Response]:
         """Send one request, wait for this host's turn first; the body is not read yet.
@@ -205,9 +193,10 @@ class Gate:
         Whatever the status, the answer is handed out; redirects are not followed.
 
         Args:
-            method: "GET" or "HEAD".
+            method: "GET", "HEAD" or "POST".
             url: An absolute http(s) address.
             headers: Beside those of every request.
+            body: What a POST brings.
             discovered: The program found this address itself, so the host's robots.txt decides.
 
         Raises:
@@ -215,23 +204,58 @@ class Gate:
             BlockedError: robots.txt does not allow it.
             RateLimitError: The host is not to be asked now.
         """
-        async with self._exchange(method, url, headers or {}, discovered=discovered) as exchange:
+        sending = Sending(
+            method=method, url=url, headers=headers or {}, body=body, discovered=discovered
+        )
+        async with self._exchange(sending) as exchange:
             yield exchange.response
 
     @asynccontextmanager
-    async def _exchange(
-        self, method: str, url: str, headers: Mapping[str, str], *, discovered: bool
-    ) -> AsyncIterator[_Exchange]:
+    async def _exchange(self, sending: Sending) -> AsyncIterator[Exchange]:
+        url = sending.url
         with self._hosts.using(_host_of(url)) as host:
             check_open(host, url, self._clock())
-            if discovered and not await self._robots.allow(url, host):
+            if sending.discovered and not await self._robots.allow(url, host):
                 raise BlockedError(url, "its robots.txt asks us to stay away")
             async with host.turn:
                 # It may have been closed while we waited.
                 check_open(host, url, self._clock())
                 await self._wait_for_gap(host)
-                async with self._slots, self._talk(host, method, url, headers) as exchange:
+                async with self._slots, self._talk(host, sending) as exchange:
                     yield exchange
+
+    @asynccontextmanager
+    async def listen(self, url: str, *, idle: float) -> AsyncIterator[Stream]:
+        """Open a stream when it is this host's turn; open, it holds neither turn nor slot.
+
+        Only that a host asks for patience is remembered of it: whoever listens comes back by a
+        backoff of its own.
+
+        Args:
+            url: A wss:// address.
+            idle: Seconds after which a stream that brings no message is taken for dead.
+
+        Raises:
+            FetchError: The address is refused, or no stream is opened there.
+            RateLimitError: The host is not to be asked now.
+        """
+        with self._hosts.using(_host_of(f"https://{url.partition('://')[2]}")) as host:
+            async with host.turn:
+                check_open(host, url, self._clock())
+                await self._wait_for_gap(host)
+                try:
+                    stream = await self._streams.open(url, idle=idle)
+                except RateLimitError as error:
+                    self._record(host, error, None)
+                    raise
+                finally:
+                    gap = jittered(self._gap(host), self._chance())
+                    host.free_at = asyncio.get_running_loop().time() + gap
+                host.remember(after_answer(host.note))
+        try:
+            yield stream
+        finally:
+            await stream.close()
 
     async def _wait_for_gap(self, host: Host) -> None:
         rest = host.free_at - asyncio.get_running_loop().time()
@@ -239,18 +263,17 @@ class Gate:
             await asyncio.sleep(rest)
 
     @asynccontextmanager
-    async def _talk(
-        self, host: Host, method: str, url: str, headers: Mapping[str, str]
-    ) -> AsyncIterator[_Exchange]:
+    async def _talk(self, host: Host, sending: Sending) -> AsyncIterator[Exchange]:
         """Send the request, and remember of the host how it went."""
-        exchange: _Exchange | None = None
+        exchange: Exchange | None = None
+        method, url, headers = sending.method, sending.url, sending.headers
         try:
-            async with self._wire.send(method, url, headers=headers) as response:
-                exchange = _Exchange(response)
+            async with self._wire.send(method, url, headers=headers, body=sending.body) as response:
+                exchange = Exchange(response)
                 yield exchange
             self._record(host, self._unread(response, url), exchange)
         except FetchError as error:
-            self._record(host, error, exchange)
+            self._record(host, sending.secrets.error(error), exchange)
             raise
         finally:
             gap = jittered(self._gap(host), self._chance())
@@ -263,7 +286,7 @@ class Gate:
             return None
         return judge(response.status_code, response.headers, url, now=self._clock()).error
 
-    def _record(self, host: Host, error: FetchError | None, exchange: _Exchange | None) -> None:
+    def _record(self, host: Host, error: FetchError | None, exchange: Exchange | None) -> None:
         waits = exchange is not None and exchange.pause and not exchange.short_pause
         if error is None and host.is_sound and not waits:
             return
@@ -285,22 +308,6 @@ class Gate:
     async def body(self, response: httpx.Response, max_bytes: int, *, cut: bool = False) -> bytes:
         """Return the unpacked body; see `Wire.body`."""
         return await self._wire.body(response, max_bytes, cut=cut)
-
-
-def _unchanged(headers: Mapping[str, str], trip: Trip, now: datetime) -> Page:
-    if trip.cursor is None or not trip.conditions:
-        why = "answers that nothing changed (304) though it was not asked that; try again later"
-        raise DamagedAnswerError(trip.url, why)
-    return Page(
-        url=trip.url,
-        content_type=headers.get("content-type"),
-        status=_NOT_MODIFIED,
-        unchanged=True,
-        cursor=refreshed(trip.cursor, headers),
-        asked=trip.asked,
-        moved_to=trip.moved_to,
-        fresh_for=fresh_for(headers, now),
-    )
 
 
 def _host_named(name: str) -> str:

@@ -12,12 +12,15 @@ import httpx
 from mentions.asking import Request
 from mentions.errors import FetchError, RateLimitError, RedirectError
 from mentions.fetch.conditional import condition_headers, cursor_for
+from mentions.fetch.secret import NO_SECRETS, Secrets
 from mentions.fetch.target import target_of
 from mentions.urls.address import address_of
 from mentions.urls.join import absolute_url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
+# With these a POST stays one (RFC 9110, 15.4.8 and 15.4.9).
+_SAME_METHOD = frozenset({307, 308})
 _SHOWN = 200
 
 
@@ -33,6 +36,7 @@ class Trip:
         conditions: The headers that make the question conditional, for whom it is put to now.
         permanent: All redirects so far were permanent ones.
         carries: The host first asked was never left, nor https for http.
+        secrets: The keys it carries.
     """
 
     request: Request
@@ -43,6 +47,7 @@ class Trip:
     conditions: Mapping[str, str]
     permanent: bool = True
     carries: bool = True
+    secrets: Secrets = NO_SECRETS
 
     @classmethod
     def of(cls, request: Request) -> Trip:
@@ -51,10 +56,11 @@ class Trip:
         Raises:
             RefusedAddressError: No http(s) address.
         """
-        asked = target_of(_with_params(request.url, request.params)).url
+        params = {**request.params, **request.secrets}
+        asked = target_of(_with_params(request.url, params)).url
         names = (name for name in request.headers if name.lower() == "accept")
         accept = next((request.headers[name] for name in names), None)
-        cursor = cursor_for(request.cursor, asked=asked, accept=accept)
+        cursor = None if request.body else cursor_for(request.cursor, asked=asked, accept=accept)
         return cls(
             request=request,
             asked=asked,
@@ -62,7 +68,13 @@ class Trip:
             accept=accept,
             cursor=cursor,
             conditions=condition_headers(cursor, asked),
+            secrets=Secrets.of(request),
         )
+
+    @property
+    def method(self) -> str:
+        """Return the method of the next request."""
+        return "POST" if self.request.body else "GET"
 
     def headers(self) -> dict[str, str]:
         """Return what goes along: tokens to the host first asked, validators to their giver."""
@@ -73,10 +85,14 @@ class Trip:
         """Follow a redirect.
 
         Raises:
-            RedirectError: It leads nowhere.
+            RedirectError: It leads nowhere, or a POST away from whom it was meant for.
             RefusedAddressError: To a host that cannot be one.
         """
         target = next_hop(response, self.url)
+        stays = response.status_code in _SAME_METHOD and may_carry(self.url, target)
+        if self.request.body and not stays:
+            why = f"redirects what was sent to {target[:_SHOWN]!r}; correct the address"
+            raise RedirectError(self.url, why)
         self.permanent = self.permanent and response.status_code in PERMANENT
         self.carries = self.carries and may_carry(self.url, target)
         self.url = target_of(target).url

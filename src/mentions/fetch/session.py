@@ -34,7 +34,11 @@ _FRAMING = 1_000_000
 
 
 def open_session(
-    limits: Limits, resolver: AbstractResolver, tls: ssl.SSLContext
+    limits: Limits,
+    resolver: AbstractResolver,
+    tls: ssl.SSLContext,
+    *,
+    handshake: aiohttp.ClientMiddlewareType | None = None,
 ) -> aiohttp.ClientSession:
     """Return a session that keeps no cookies, follows nothing, unpacks nothing, logs in nowhere.
 
@@ -42,17 +46,21 @@ def open_session(
         limits: What a fetch may cost.
         resolver: Looks names up, and refuses what is not to be connected to.
         tls: Which certificates are trusted.
+        handshake: Sees every answer, where they open streams: those are without end, so the
+            bytes are not counted.
     """
     make_socket = partial(_make_socket, budget=2 * limits.max_bytes + _FRAMING)
+    connector = _StreamConnector if handshake else _Connector
     return aiohttp.ClientSession(
-        connector=_Connector(
+        connector=connector(
             resolver=resolver,
             ssl=tls,
             limit=0,
             use_dns_cache=False,
             keepalive_timeout=_IDLE_FOR,
-            socket_factory=make_socket,
+            socket_factory=None if handshake else make_socket,
         ),
+        middlewares=(handshake,) if handshake else (),
         headers={
             "User-Agent": limits.user_agent,
             "Accept": _ACCEPT,
@@ -92,6 +100,16 @@ class _Connector(aiohttp.TCPConnector):
         while len(self._conns) > MAX_IDLE:
             for connection, _ in self._conns.pop(next(iter(self._conns))):
                 connection.close()
+
+
+class _StreamConnector(_Connector):
+    """Lets go of a stream at once: over TLS it would wait for the other side's goodbye."""
+
+    def _release(self, key: Any, protocol: Any, *, should_close: bool = False) -> None:
+        transport = protocol.transport
+        super()._release(key, protocol, should_close=should_close)
+        if should_close and transport is not None:
+            transport.abort()
 
 
 class _MeteredSocket(socket.socket):

@@ -19,6 +19,7 @@ import httpx
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from mentions.asking import Body
 from mentions.errors import (
     DamagedAnswerError,
     FetchError,
@@ -30,7 +31,7 @@ from mentions.fetch.failures import BROKEN, failure
 from mentions.fetch.files import too_large
 from mentions.fetch.guard import check_target
 from mentions.fetch.limits import Limits
-from mentions.fetch.proxy import Proxies, Proxy, tunnel_headers
+from mentions.fetch.proxy import Proxies, tunnel_headers
 from mentions.fetch.resolver import GuardedResolver, PrivateAddressError, SystemResolver
 from mentions.fetch.session import open_session, trusted
 from mentions.fetch.target import Target, plain_host, shown, target_of
@@ -95,16 +96,22 @@ class Wire:
 
     @asynccontextmanager
     async def send(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: Body | None = None,
     ) -> AsyncIterator[httpx.Response]:
         """Send one request; the body is not read yet.
 
         Cookies that come are forgotten; a name and password in the address are not sent.
 
         Args:
-            method: "GET" or "HEAD".
+            method: "GET", "HEAD" or "POST".
             url: An absolute http(s) address.
             headers: Beside those of every request.
+            body: What a POST brings.
 
         Raises:
             FetchError: The address is refused, or nothing usable comes back.
@@ -116,7 +123,7 @@ class Wire:
         clock = asyncio.timeout(_TOTAL * self._limits.timeout)
         try:
             async with clock:
-                answer = await self._ask(method, target, headers or {})
+                answer = await self._ask(method, target, headers or {}, body)
                 try:
                     yield _Answer(method, answer, _Stream(answer, target, self._limits.timeout))
                 finally:
@@ -129,17 +136,35 @@ class Wire:
             raise TooSlowError(target.url, why) from None
 
     async def _ask(
-        self, method: str, target: Target, headers: Mapping[str, str]
+        self, method: str, target: Target, headers: Mapping[str, str], body: Body | None
     ) -> aiohttp.ClientResponse:
         """Return the answer, of which the headers are read."""
+        if body:
+            headers = {**headers, "Content-Type": body.content_type}
+        data = body.content if body else None
         proxy = self._proxies.of(target) if self._proxies else None
         try:
             if proxy is None or self._proxied is None:
                 answer = await self._direct.request(
-                    method, URL(target.url, encoded=True), headers=headers, allow_redirects=False
+                    method,
+                    URL(target.url, encoded=True),
+                    headers=headers,
+                    data=data,
+                    allow_redirects=False,
                 )
             else:
-                answer = await self._ask_proxy(self._proxied, proxy, method, target, headers)
+                await self._check_behind_proxy(target)
+                alone, along = tunnel_headers(proxy, target)
+                answer = await self._proxied.request(
+                    method,
+                    URL(target.url, encoded=True),
+                    headers={**headers, **along},
+                    data=data,
+                    allow_redirects=False,
+                    proxy=proxy.url,
+                    proxy_headers=alone,
+                )
+                _check_proxy(answer)
         except BROKEN as error:
             name = proxy.url if proxy else None
             raise failure(error, target, self._limits.timeout, name) from error
@@ -149,14 +174,8 @@ class Wire:
             raise DamagedAnswerError(target.url, why)
         return answer
 
-    async def _ask_proxy(
-        self,
-        session: aiohttp.ClientSession,
-        proxy: Proxy,
-        method: str,
-        target: Target,
-        headers: Mapping[str, str],
-    ) -> aiohttp.ClientResponse:
+    async def _check_behind_proxy(self, target: Target) -> None:
+        """Refuse a name that leads to a private address, as far as names are known here."""
         try:
             async with asyncio.timeout(_LOOK_UP):
                 await self._guard.check(target.host, target.port)
@@ -164,19 +183,6 @@ class Wire:
             raise
         except OSError:  # TimeoutError is one; many networks with a proxy know no names outside
             pass
-        alone, along = tunnel_headers(proxy, target)
-        answer = await session.request(
-            method,
-            URL(target.url, encoded=True),
-            headers={**headers, **along},
-            allow_redirects=False,
-            proxy=proxy.url,
-            proxy_headers=alone,
-        )
-        if answer.status == _PROXY_LOGIN:
-            answer.close()
-            raise aiohttp.ClientHttpProxyError(answer.request_info, (), status=_PROXY_LOGIN)
-        return answer
 
     @staticmethod
     async def body(response: httpx.Response, max_bytes: int, *, cut: bool = False) -> bytes:
@@ -203,6 +209,13 @@ class Wire:
             raise TooLargeError(url, too_large(max_bytes))
         del out[max_bytes:]
         return bytes(out)
+
+
+def _check_proxy(answer: aiohttp.ClientResponse) -> None:
+    """Tell the proxy's own refusal from one of the host behind it."""
+    if answer.status == _PROXY_LOGIN:
+        answer.close()
+        raise aiohttp.ClientHttpProxyError(answer.request_info, (), status=_PROXY_LOGIN)
 
 
 async def _unpacked(stream: httpx.AsyncByteStream, packing: str, max_bytes: int) -> bytearray:

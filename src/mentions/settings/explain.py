@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -11,7 +11,15 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from mentions.settings.locate import Place
-from mentions.settings.shape import ArticleTable, Database, Fetch, Poll, Shortlinks, WatchTable
+from mentions.settings.shape import (
+    ArticleTable,
+    Database,
+    Fetch,
+    Poll,
+    Shortlinks,
+    WatchTable,
+    Websub,
+)
 from mentions.settings.sources import SourceTable
 from mentions.urls.canonical import canonical_url
 
@@ -22,6 +30,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "fetch": Fetch,
     "shortlinks": Shortlinks,
     "poll": Poll,
+    "websub": Websub,
     "articles": ArticleTable,
     "watches": WatchTable,
     "sources": SourceTable,
@@ -113,6 +122,32 @@ def unknown_sources(data: Mapping[str, Any], sources: Collection[str] | None) ->
     for name, table in (named if isinstance(named, dict) else {}).items():
         if isinstance(table, dict) and name not in sources:
             yield (_NAMED, name), f"sources: {_no_source(name, sources)}"
+
+
+def unknown_switches(
+    data: Mapping[str, Any], keys: Collection[str], switches_of: Callable[[str], Collection[str]]
+) -> Iterator[Problem]:
+    """Yield switches under [sources.NAME] that the source does not have.
+
+    Args:
+        data: The config as TOML gives it.
+        keys: What may stand there for every source.
+        switches_of: Returns the names of a source's own switches; raises nothing.
+    """
+    named = data.get(_NAMED)
+    for name, table in (named if isinstance(named, dict) else {}).items():
+        given = [key for key in table if key not in keys] if isinstance(table, dict) else []
+        switches = switches_of(name) if given else ()
+        for key in given:
+            if key not in switches and isinstance(table[key], bool):
+                yield (_NAMED, name, key), f"sources.{name}: {_no_switch(key, switches)}"
+
+
+def _no_switch(key: str, switches: Collection[str]) -> str:
+    near = get_close_matches(key[:_SHOWN], switches, n=1)
+    meant = f'; did you mean "{near[0]}"?' if near else "."
+    there = f"Its switches: {', '.join(sorted(switches))}" if switches else "It has none"
+    return f"no switch {_shown(key)}{meant} {there}"
 
 
 def _no_source(name: str, sources: Collection[str]) -> str:

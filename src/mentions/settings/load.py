@@ -5,16 +5,23 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from mentions.errors import ConfigError
-from mentions.settings.explain import Problem, explain, repeated, unknown_sources
+from mentions.settings.explain import (
+    Problem,
+    explain,
+    repeated,
+    unknown_sources,
+    unknown_switches,
+)
 from mentions.settings.locate import Place, lines_of
 from mentions.settings.shape import Settings
+from mentions.settings.sources import SourceTable
 
 VARIABLE = "MENTIONS_CONFIG"
 MAX_BYTES = 1_000_000  # a config is written by hand; more is a wrong file
@@ -54,6 +61,7 @@ def load_settings(
     *,
     environ: Mapping[str, str] | None = None,
     sources: Collection[str] | None = None,
+    switches_of: Callable[[str], Collection[str]] | None = None,
 ) -> Settings:
     """Read and check a config.
 
@@ -61,6 +69,7 @@ def load_settings(
         path: Paths in the file are relative to its folder; messages name it as given here.
         environ: Where `url_env` is looked up, by default the environment.
         sources: Names of the sources there are; None leaves the names of watches unchecked.
+        switches_of: Returns the names of a source's own switches; None leaves them unchecked.
 
     Raises:
         ConfigError: The file cannot be read, is not TOML, or holds a key or value that cannot
@@ -73,6 +82,8 @@ def load_settings(
         "environ": os.environ if environ is None else environ,
     }
     problems = [*repeated(data), *unknown_sources(data, sources)]
+    if switches_of is not None:
+        problems += unknown_switches(data, SourceTable.model_fields, switches_of)
     settings = None
     try:
         settings = Settings.model_validate({"database": {}, **data}, context=context)

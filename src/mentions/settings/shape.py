@@ -38,6 +38,7 @@ from mentions.settings.values import (
     WebAddress,
     absolute_address,
     checked,
+    is_callback,
     is_contact,
     is_proxy,
     known_to,
@@ -159,6 +160,14 @@ class Poll(Table):
     interval: Interval = Field(default=3600, description=INTERVAL)
 
 
+class Websub(Table):
+    """Feeds that tell by themselves when something is new."""
+
+    callback: Annotated[WebAddress, checked(is_callback)] | None = Field(
+        default=None, description='an address such as "https://mentions.example/websub/"'
+    )
+
+
 class ArticleTable(Table):
     """One `[[articles]]`."""
 
@@ -202,6 +211,7 @@ class Settings(Table):
     fetch: Fetch = Fetch()
     shortlinks: Shortlinks = Shortlinks()
     poll: Poll = Poll()
+    websub: Websub = Websub()
     articles: tuple[ArticleTable, ...] = Field(default=(), description="written as [[articles]]")
     watches: tuple[WatchTable, ...] = Field(default=(), description="written as [[watches]]")
     sources: dict[str, SourceTable] = Field(default={}, description="written as [sources.NAME]")
@@ -217,6 +227,10 @@ class Settings(Table):
     def setups(self) -> dict[str, Setup]:
         """Return the setup of every source of which the owner says anything."""
         return {name: table.setup() for name, table in self.sources.items()}
+
+    def budgets(self) -> dict[str, int]:
+        """Return how many requests a day the owner allows the sources of which that is said."""
+        return {name: table.budget for name, table in self.sources.items() if table.budget}
 
     def switched_off(self) -> frozenset[str]:
         """Return the names of the sources that are not to be asked."""

@@ -72,6 +72,11 @@ def is_contact(value: str) -> bool:
     return not any(word in value.lower() for word in _UNWELCOME)
 
 
+def is_callback(value: str) -> bool:
+    """Whether hubs can call what is put together from this and a last part."""
+    return not {"?", "#", "@"} & set(value)
+
+
 def is_proxy(value: str) -> bool:
     """Whether this names a proxy."""
     return value == "environment" or is_web_address(value)

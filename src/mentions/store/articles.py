@@ -16,7 +16,8 @@ from sqlmodel import Session, col, exists, select
 
 from mentions.errors import ConfigError
 from mentions.model import Article
-from mentions.store.tables import AliasRow, ArticleRow, MentionRow, clean, is_id
+from mentions.store.tables import AliasRow, ArticleRow, MentionRow
+from mentions.store.types import clean, is_id
 from mentions.urls.canonical import canonical_url
 
 # Longer ones do not fit into an index of PostgreSQL, and no article has one.

@@ -13,9 +13,11 @@ from sqlmodel import Session
 from mentions.core.changes import Change, Changes, Found, keys_of, plan_changes
 from mentions.errors import StoreError
 from mentions.store import dialect
+from mentions.store.counts import save_counts, unite_counts
 from mentions.store.mentions import load_known, load_owners
 from mentions.store.records import mention_values, sighting_values
-from mentions.store.tables import ARTICLES, KEYS, MENTIONS, SIGHTINGS, chunks, clean, short_key
+from mentions.store.tables import ARTICLES, KEYS, MENTIONS, SIGHTINGS
+from mentions.store.types import chunks, clean, short_key
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +76,7 @@ def save_changes(session: Session, changes: Changes, *, now: datetime) -> Saved:
         _absorb(connection, step)
     _add_keys(connection, steps)
     _add_sightings(connection, steps, now)
+    _add_counts(connection, steps)
     alive = [step for step in steps if not step.deleted]
     return Saved(
         new=_ids(step for step in alive if step.is_new),
@@ -199,7 +202,7 @@ def _update_rows(
 
 
 def _absorb(connection: Connection, step: _Step) -> None:
-    """Move keys and sightings of the absorbed mentions, then drop their rows."""
+    """Move keys, sightings and counts of the absorbed mentions, then drop their rows."""
     gone = step.change.absorbed
     if not gone:
         return
@@ -212,6 +215,7 @@ def _absorb(connection: Connection, step: _Step) -> None:
     connection.execute(delete(SIGHTINGS).where(everywhere))
     if merged:
         connection.execute(insert(SIGHTINGS), merged)
+    unite_counts(connection, step.target, gone)
     connection.execute(delete(MENTIONS).where(MENTIONS.c.id.in_(gone)))
 
 
@@ -248,3 +252,10 @@ def _add_sightings(connection: Connection, steps: Collection[_Step], now: dateti
         keys=("mention_id", "place"),
         overwrite=("evidence", "text", "links", "last_at"),
     )
+
+
+def _add_counts(connection: Connection, steps: Collection[_Step]) -> None:
+    # What is deleted stays as it was.
+    steps = [step for step in steps if step.is_new or not step.deleted]
+    told = ((step.target, sighting) for step in steps for sighting in step.change.sightings)
+    save_counts(connection, told)

@@ -97,16 +97,17 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[
         connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
 
 
-def upsert(
+def upsert(  # noqa: PLR0913 - as SQL has them
     connection: Connection,
     table: Table,
     rows: Sequence[Mapping[str, Any]],
     *,
     keys: Sequence[str],
-    overwrite: Sequence[str],
+    overwrite: Sequence[str] = (),
+    add: Sequence[str] = (),
     where: ColumnElement[bool] | None = None,
 ) -> None:
-    """Insert rows; of those already there, by `keys`, overwrite the named columns.
+    """Insert rows; of those already there, by `keys`, overwrite or add to the named columns.
 
     Args:
         connection: In a transaction that writes.
@@ -114,12 +115,13 @@ def upsert(
         rows: All with the same columns.
         keys: Column names.
         overwrite: Column names.
+        add: Names of columns with numbers.
         where: Which stored rows may be overwritten; None is all.
     """
     if not rows:
         return
     name = connection.dialect.name
-    connection.execute(_upsert(name, table, tuple(keys), tuple(overwrite), where), rows)
+    connection.execute(_upsert(name, table, tuple(keys), tuple(overwrite), tuple(add), where), rows)
 
 
 @lru_cache(maxsize=64)
@@ -128,15 +130,15 @@ def _upsert(
     table: Table,
     keys: tuple[str, ...],
     overwrite: tuple[str, ...],
+    add: tuple[str, ...],
     where: ColumnElement[bool] | None,
 ) -> sqlite.Insert | postgresql.Insert:
     """Build an upsert; that takes longer than running it."""
     insert = _INSERTS[dialect](table)
-    return insert.on_conflict_do_update(
-        index_elements=list(keys),
-        set_={name: insert.excluded[name] for name in overwrite},
-        where=where,
-    )
+    new = insert.excluded
+    changes: dict[str, ColumnElement[Any]] = {name: new[name] for name in overwrite}
+    changes |= {name: table.c[name] + new[name] for name in add}
+    return insert.on_conflict_do_update(index_elements=list(keys), set_=changes, where=where)
 
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

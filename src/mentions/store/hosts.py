@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from mentions.looking import HostNote
 from mentions.store.dialect import upsert
-from mentions.store.tables import HOSTS, clean
+from mentions.store.tables import HOSTS
+from mentions.store.types import clean
 
 _FORGOTTEN_AFTER = timedelta(days=60)
 # No longer name can be asked for (RFC 1035, section 2.3.4).

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlmodel import Session
 
 from mentions.looking import Gap, Look, Outcome
-from mentions.store.tables import GAPS, WATCHES, chunks
+from mentions.store.tables import GAPS, WATCHES
+from mentions.store.types import chunks
 
 
 def load_gaps(

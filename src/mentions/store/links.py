@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from mentions.model import Resolution
 from mentions.store.dialect import upsert
-from mentions.store.tables import SHORT_LINKS, chunks, clean, short_key
+from mentions.store.tables import SHORT_LINKS
+from mentions.store.types import chunks, clean, short_key
 
 _UNRESOLVED = SHORT_LINKS.c.resolved.is_(None)
 

@@ -24,7 +24,8 @@ from mentions.store.records import (
     stored_mention_of,
     stored_sighting_of,
 )
-from mentions.store.tables import ARTICLES, KEYS, MENTIONS, SIGHTINGS, chunks, is_id, short_key
+from mentions.store.tables import ARTICLES, KEYS, MENTIONS, SIGHTINGS
+from mentions.store.types import chunks, is_id, short_key
 
 _ROWS_AT_ONCE = 500
 

@@ -10,8 +10,19 @@ from hashlib import blake2b
 from typing import Any
 
 from mentions.core.changes import Sighting
-from mentions.model import Author, Channel, Evidence, Kind, Mention, MentionLink, Reporter
-from mentions.store.tables import clean
+from mentions.core.counting import counted
+from mentions.counts import NEVER_COUNTED
+from mentions.model import (
+    Author,
+    Channel,
+    Counted,
+    Evidence,
+    Kind,
+    Mention,
+    MentionLink,
+    Reporter,
+)
+from mentions.store.types import clean
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +89,9 @@ def mention_values(mention: Mention) -> dict[str, Any]:
         "merged_from": mention.merged_from,
         "happened_at": mention.published or mention.first_seen,
         "first_seen": mention.first_seen,
+        "parent": mention.parent,
+        "counted_at": mention.counts.seen_at,
+        **mention.counts.numbers(),
     }
 
 
@@ -109,7 +123,17 @@ def mention_of(row: Any) -> Mention:
         # An import counts sightings without saying where; later ones are among them.
         merged_from=max(row.sightings, row.merged_from),
         syndication=tuple(row.syndication),
+        parent=row.parent,
+        counts=counted_of(row, row.counted_at),
     )
+
+
+def counted_of(row: Any, seen_at: datetime | None) -> Counted:
+    """Return what was counted, from the columns that are named as the numbers."""
+    if seen_at is None:
+        return NEVER_COUNTED
+    numbers = (row.likes, row.reposts, row.replies, row.quotes, row.followers)
+    return counted(numbers, seen_at)
 
 
 def stored_mention_of(row: Any) -> StoredMention:

@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from mentions.errors import StoreError
 from mentions.store.dialect import upsert
-from mentions.store.tables import SNAPSHOTS, WATCHES, chunks, short_key
+from mentions.store.tables import SNAPSHOTS, WATCHES
+from mentions.store.types import chunks, short_key
 
 if sys.version_info >= (3, 14):
     from compression import zstd

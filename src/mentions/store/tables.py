@@ -2,23 +2,20 @@
 
 A `table=True` class validates nothing, so every value is made by `records.py` or checked by its
 module. Dates are aware UTC on both databases (`UTCDateTime`). What is unique is short: PostgreSQL
-indexes at most 2,704 bytes, so long addresses are unique by `short_key`.
+indexes at most 2,704 bytes, so long addresses are unique by `short_key` (`types.py`).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
 from datetime import datetime
-from hashlib import blake2b
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
-from sqlalchemy import Dialect, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, MetaData, UniqueConstraint
 from sqlalchemy import text as sql
-from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from mentions.store.dialect import IDS_ARE_NEVER_REUSED
+from mentions.store.types import CleanText, JsonText
 
 # Names by rule: SQLite can only change a constraint that has one.
 NAMES = {
@@ -28,76 +25,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 METADATA = MetaData(naming_convention=NAMES)
-
-_T = TypeVar("_T")
-
-# 500 characters of four bytes each still fit into an index of PostgreSQL.
-_LONGEST_KEY = 500
-
-
-def clean(text: str) -> str:
-    """Return the text as both databases can hold it.
-
-    PostgreSQL refuses NUL and SQLite refuses halves of surrogate pairs; pages hold both. NUL goes,
-    a half becomes U+FFFD, two halves that belong together become their character.
-    """
-    text = text.replace("\0", "")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
-
-
-def short_key(text: str) -> str:
-    """Return the text itself, or its beginning and a hash where it is too long to be indexed."""
-    text = clean(text)
-    if len(text) <= _LONGEST_KEY:
-        return text
-    digest = blake2b(text.encode(), digest_size=20).hexdigest()
-    return f"{text[: _LONGEST_KEY - 41]}#{digest}"
-
-
-def is_id(number: int) -> bool:
-    """Whether a number the user typed can be an id at all; the databases fail on larger ones."""
-    return 0 < number < 2**31
-
-
-def chunks(values: Iterable[_T], size: int = 500) -> Iterator[list[_T]]:
-    """Yield the distinct values in lists short enough for one `IN (...)` anywhere.
-
-    >>> list(chunks([1, 2, 1, 3], 2))
-    [[1, 2], [3]]
-    """
-    distinct = list(dict.fromkeys(values))
-    for start in range(0, len(distinct), size):
-        yield distinct[start : start + size]
-
-
-class CleanText(TypeDecorator[str]):
-    """Text from anywhere; see `clean`."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Clean what goes in."""
-        return None if value is None else clean(value)
-
-
-class JsonText(TypeDecorator[Any]):
-    """A JSON value kept as text, readable in any tool; None is NULL."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - as above
-        """Write JSON."""
-        return None if value is None else clean(json.dumps(value, ensure_ascii=False))
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - as above
-        """Read JSON."""
-        return None if value is None else json.loads(value)
 
 
 class Row(SQLModel):
@@ -237,6 +164,32 @@ class MentionRow(Row, table=True):
     last_seen: datetime
     updated_at: datetime
     deleted_at: datetime | None = None
+    parent: str | None = Field(default=None, sa_type=CleanText)
+    likes: int | None = Field(default=None, sa_type=BigInteger)
+    reposts: int | None = Field(default=None, sa_type=BigInteger)
+    replies: int | None = Field(default=None, sa_type=BigInteger)
+    quotes: int | None = Field(default=None, sa_type=BigInteger)
+    followers: int | None = Field(default=None, sa_type=BigInteger)
+    counted_at: datetime | None = None
+
+
+class CountRow(Row, table=True):
+    """What a place counted of a mention, from then on until the next row.
+
+    `place` is the host that told it, "" where that is not known. What a mention's network told
+    last stands on the mention, too, so that an export reads one table.
+    """
+
+    __tablename__ = "counts"
+
+    mention_id: int = Field(primary_key=True, foreign_key="mentions.id", ondelete="CASCADE")
+    place: str = Field(primary_key=True, sa_type=CleanText)
+    seen_at: datetime = Field(primary_key=True)
+    likes: int | None = Field(default=None, sa_type=BigInteger)
+    reposts: int | None = Field(default=None, sa_type=BigInteger)
+    replies: int | None = Field(default=None, sa_type=BigInteger)
+    quotes: int | None = Field(default=None, sa_type=BigInteger)
+    followers: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class KeyRow(Row, table=True):
@@ -303,6 +256,7 @@ WATCHES = METADATA.tables["watches"]
 GAPS = METADATA.tables["gaps"]
 HOSTS = METADATA.tables["hosts"]
 MENTIONS = METADATA.tables["mentions"]
+COUNTS = METADATA.tables["counts"]
 KEYS = METADATA.tables["mention_keys"]
 SIGHTINGS = METADATA.tables["sightings"]
 SHORT_LINKS = METADATA.tables["short_links"]

@@ -13,7 +13,8 @@ from sqlmodel import select as select_rows
 from mentions.asking import Watch
 from mentions.looking import Hints, Look, Outcome
 from mentions.store.ledger import note_gaps, really_looked
-from mentions.store.tables import WATCHES, JsonText, WatchRow, clean, is_id
+from mentions.store.tables import WATCHES, WatchRow
+from mentions.store.types import JsonText, clean, is_id
 
 _SILENT = Hints()
 

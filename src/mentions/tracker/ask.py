@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import cast
 
-from mentions.asking import Batch, Page, Questions, Read, Request, Source, Watch
+from mentions.asking import (
+    Batch,
+    Given,
+    Login,
+    LoginSource,
+    Page,
+    Question,
+    Questions,
+    Read,
+    Request,
+    Source,
+    Watch,
+)
 from mentions.core.scan.scanner import Scanner
 from mentions.errors import SourceError
 from mentions.fetch.gate import Gate
 from mentions.model import Document
+from mentions.tracker.budget import Purse
 from mentions.tracker.reader import Reader
+from mentions.tracker.sessions import Sessions
 
 # The form of a Document whose bytes cannot hold a link to any tracked article.
 UNREAD = "unread"
@@ -44,42 +59,83 @@ class Means:
         gate: Fetches.
         reader: Reads.
         scanner: Tells what is worth reading.
+        sessions: Logs in.
     """
 
     gate: Gate
     reader: Reader
     scanner: Scanner
+    sessions: Sessions = field(default_factory=Sessions)
 
 
-async def ask_source(source: Source, watch: Watch, means: Means) -> Answer:
+async def ask_source(
+    source: Source, watch: Watch, means: Means, purse: Purse | None = None
+) -> Answer:
     """Let a source ask until it is done.
 
     A question that fails is thrown into the source, which may be content with what it has.
 
+    Args:
+        source: Who asks.
+        watch: The place it asks about.
+        means: What answers it.
+        purse: What its requests are counted in; without it they are not.
+
     Raises:
         SourceError: The place could not be looked at, or its answer not be read.
     """
+    asking = _Asking(source=source, watch=watch, means=means, purse=purse)
     questions = source.poll(watch)
-    pages: list[Page] = []
-    read: list[Page] = []
     failure: SourceError | None = None
-    given: Page | Document | None = None
+    given: Given | None = None
     while True:
         try:
             question = _next(questions, given, failure)
         except StopIteration as done:
-            return Answer(batch=done.value, pages=tuple(pages), read=tuple(read))
+            pages, read = tuple(asking.pages), tuple(asking.read)
+            return Answer(batch=done.value, pages=pages, read=read)
         given, failure = None, None
         try:
-            if isinstance(question, Read):
-                given = await _read(question, means)
-                read.append(question.page)
-            else:
-                own_file = _is_own_file(question, watch)
-                given = await means.gate.fetch(question, own_file=own_file)
-                pages.append(given)
+            given = await asking.answer(question)
         except SourceError as error:
             failure = error
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Asking:
+    """One watch being asked, with what it gave so far."""
+
+    source: Source
+    watch: Watch
+    means: Means
+    purse: Purse | None
+    pages: list[Page] = field(default_factory=list)
+    read: list[Page] = field(default_factory=list)
+
+    async def answer(self, question: Question) -> Given:
+        """Answer a question.
+
+        Raises:
+            SourceError: That cannot be done.
+        """
+        if isinstance(question, Read):
+            document = await _read(question, self.means)
+            self.read.append(question.page)
+            return document
+        if isinstance(question, Login):
+            # Only a source that can log in asks that.
+            who, refused = cast("LoginSource", self.source), question.refused
+            setup, sessions = self.watch.setup, self.means.sessions
+            return await sessions.open(who, setup, self._fetch, refused=refused)
+        page = await self._fetch(question)
+        self.pages.append(page)
+        return page
+
+    async def _fetch(self, request: Request) -> Page:
+        if self.purse:
+            self.purse.spend(request.url)
+        own_file = _is_own_file(request, self.watch)
+        return await self.means.gate.fetch(request, own_file=own_file)
 
 
 async def _read(question: Read, means: Means) -> Document:
@@ -89,9 +145,7 @@ async def _read(question: Read, means: Means) -> Document:
     return Document(url=question.url, form=UNREAD)
 
 
-def _next(
-    questions: Questions, given: Page | Document | None, failure: SourceError | None
-) -> Request | Read:
+def _next(questions: Questions, given: Given | None, failure: SourceError | None) -> Question:
     if failure:
         return questions.throw(failure)
     return questions.send(given) if given else next(questions)

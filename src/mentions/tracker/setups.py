@@ -30,6 +30,7 @@ def prepared(
         raise SourceError(watch.address, why)
     setup = setups.get(name, Setup())
     if source.profile.key is Key.NEEDED and not setup.token:
-        why = f"needs a key: set token_env under [sources.{name}], and the variable it names"
+        form = f" ({source.profile.key_form})" if source.profile.key_form else ""
+        why = f"needs a key{form}: set token_env under [sources.{name}], and the variable it names"
         raise AuthRequiredError(watch.address, why)
     return replace(watch, setup=setup)

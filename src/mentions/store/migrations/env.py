@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from mentions.store import asked, tables_websub  # noqa: F401 - their tables count, too
 from mentions.store.migrate import VERSION_TABLE
 from mentions.store.tables import METADATA
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentions.store.tables import chunks, clean, is_id, short_key
+from mentions.store.types import chunks, clean, is_id, short_key
 
 ANY_TEXT = st.text(alphabet=st.characters(codec=None, exclude_categories=()))
 
