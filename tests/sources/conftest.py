@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from mentions.asking import Batch, Page, Questions, Read
+from mentions.asking import Batch, Login, Page, Questions, Read, Session
 from mentions.errors import SourceError
 from mentions.parse.document import read_document
 
@@ -18,16 +18,23 @@ def _read(question: Read) -> object:
 
 @pytest.fixture
 def drive() -> Callable[[Questions, Callable[[str], Page | SourceError]], tuple[Batch, list[str]]]:
-    """Answer a source until it is done; returns what it gave and what it asked for."""
+    """Answer a source until it is done; returns what it gave and what it asked for.
+
+    The tokens of the sessions it is given are `session-1`, `session-2`, ...
+    """
 
     def run(
         questions: Questions, answer: Callable[[str], Page | SourceError]
     ) -> tuple[Batch, list[str]]:
-        question, asked = next(questions), []
+        question, asked, logins = next(questions), [], 0
         while True:
             try:
                 if isinstance(question, Read):
                     question = questions.send(_read(question))
+                    continue
+                if isinstance(question, Login):
+                    logins += 1
+                    question = questions.send(Session(token=f"session-{logins}"))
                     continue
                 asked.append(question.url)
                 given = answer(question.url)

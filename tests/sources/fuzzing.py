@@ -11,10 +11,22 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from mentions.asking import Batch, Page, Questions, Read, Request, Source, Watch
+from mentions.asking import (
+    Batch,
+    LoggingIn,
+    Login,
+    Page,
+    Questions,
+    Read,
+    Request,
+    Session,
+    Source,
+    Watch,
+)
 from mentions.errors import SourceError
 from mentions.parse.document import read_document
 from mentions.urls.join import absolute_url
@@ -42,14 +54,32 @@ def variants(value: Any) -> Iterator[tuple[str, Any]]:
     Every key is dropped, nulled and given another type; of a list only the first item is looked
     into, and only that one is kept.
     """
-    small = _shortened(value)
+    small = shortened(value)
     yield from (("$=null", None), *((f"$={wrong!r}", wrong) for wrong in _wrong(small)))
     yield from _below(small, "$")
 
 
-def run(questions: Questions, answer: Answer) -> tuple[Batch, list[Request]]:
-    """Answer a source until it is done; returns what it gave and what it asked, in order."""
-    question, asked = next(questions), []
+def shortened(value: Any) -> Any:
+    """Return a JSON value with only the first item of each list."""
+    if isinstance(value, dict):
+        return {key: shortened(one) for key, one in value.items()}
+    return [shortened(one) for one in value[:1]] if isinstance(value, list) else value
+
+
+def run(
+    questions: Questions,
+    answer: Answer,
+    *,
+    login: Callable[[Session | None], LoggingIn] | None = None,
+) -> tuple[Batch, list[Request]]:
+    """Answer a source until it is done; returns what it gave and what it asked, in order.
+
+    Args:
+        questions: Of the source.
+        answer: Answers its requests.
+        login: Logs in, given the session that was refused; what that asks is answered likewise.
+    """
+    question, asked, sessions = next(questions), list[Request](), _Sessions(login)
     while True:
         try:
             if isinstance(question, Read):
@@ -57,13 +87,46 @@ def run(questions: Questions, answer: Answer) -> tuple[Batch, list[Request]]:
                 read = read_document(page.body, url=question.url, content_type=page.content_type)
                 question = questions.send(read)
                 continue
-            asked.append(question)
-            assert len(asked) <= _MOST_REQUESTS, "it asks without end"
-            given = answer(question)
+            if isinstance(question, Login):
+                given = sessions.open(question.refused, answer, asked)
+            else:
+                given = _answered(question, answer, asked)
             failed = isinstance(given, SourceError)
             question = questions.throw(given) if failed else questions.send(given)
         except StopIteration as done:
             return done.value, asked
+
+
+class _Sessions:
+    """As tracker/sessions.py keeps them: one that was not refused is given again."""
+
+    def __init__(self, login: Callable[[Session | None], LoggingIn] | None) -> None:
+        self._login, self._open = login, None
+
+    def open(
+        self, refused: Session | None, answer: Answer, asked: list[Request]
+    ) -> Session | SourceError:
+        assert self._login, "it wants to log in: hand `login` to run"
+        if self._open and self._open != refused:
+            return self._open
+        steps = self._login(refused)
+        try:
+            question = next(steps)
+            while True:
+                given = _answered(question, answer, asked)
+                failed = isinstance(given, SourceError)
+                question = steps.throw(given) if failed else steps.send(given)
+        except StopIteration as done:
+            self._open = done.value
+            return done.value
+        except SourceError as error:
+            return error
+
+
+def _answered(request: Request, answer: Answer, asked: list[Request]) -> Page | SourceError:
+    asked.append(request)
+    assert len(asked) <= _MOST_REQUESTS, "it asks without end"
+    return answer(request)
 
 
 def sample_page(request: Request, value: object) -> Page:
@@ -77,6 +140,8 @@ def fuzzed(
     watch: Watch,
     samples: Mapping[str, Any],
     answer: Callable[[Request], str | Page | SourceError],
+    *,
+    only: Collection[str] | None = None,
 ) -> Iterator[tuple[str, Batch | SourceError]]:
     """Poll a source with each variant of each sample; yield what was changed and what came of it.
 
@@ -87,19 +152,27 @@ def fuzzed(
         watch: What it is asked.
         samples: Decoded answers by name.
         answer: Names the sample that answers a request, or answers it otherwise.
+        only: The samples to change; all of them without it.
     """
-    for name, sample in samples.items():
-        for path, changed in variants(sample):
+    login = login_of(source, watch)
+    for name in samples if only is None else only:
+        for path, changed in variants(samples[name]):
             table = {**samples, name: changed}
             where = f"{name} {path}"
             try:
-                batch, _ = run(source.poll(watch), _from(table, answer))
+                batch, _ = run(source.poll(watch), _from(table, answer), login=login)
                 yield where, batch
             except SourceError as error:
                 yield where, error
             except Exception as error:
                 error.add_note(f"with {where}")
                 raise
+
+
+def login_of(source: Source, watch: Watch) -> Callable[[Session | None], LoggingIn] | None:
+    """Return how a source logs in for a watch; None where it never does."""
+    login = getattr(source, "login", None)
+    return partial(login, watch.setup) if login else None
 
 
 def assert_sound(result: Batch | SourceError, where: str = "") -> None:
@@ -137,12 +210,6 @@ def _from(
         return sample_page(request, table[one]) if isinstance(one, str) else one
 
     return given
-
-
-def _shortened(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _shortened(one) for key, one in value.items()}
-    return [_shortened(one) for one in value[:1]] if isinstance(value, list) else value
 
 
 def _wrong(value: object) -> tuple[object, ...]:

@@ -60,6 +60,12 @@ def check_source(name: str) -> None:
         raise ConfigError(f"there is no source {name!r}; there are: {', '.join(source_names())}")
 
 
+def switches_of(name: str) -> frozenset[str]:
+    """Return the names of a source's own switches; none of one that cannot be loaded."""
+    found = _load(name) if name in source_names() else None
+    return frozenset() if found is None or isinstance(found, Exception) else found.profile.switches
+
+
 def _own_names() -> list[str]:
     return [one.name for one in iter_modules(__path__) if not one.name.startswith("_")]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from mentions.asking import Page, Read, Request, Watch, ask
+from mentions.asking import Given, Page, Question, Request, Watch, ask
 from mentions.errors import (
     GoneError,
     ParseError,
@@ -23,9 +23,9 @@ from mentions.urls.join import absolute_url
 Place = TypeVar("Place")
 # What a server of several gave, and why that is not all.
 Part = tuple[Document, SourceError | None]
-Asked = Generator[Request | Read, Page | Document, Part]
-Parts = Generator[Request | Read, Page | Document, tuple[list[Document], SourceError | None]]
-Answered = Generator[Request | Read, Page | Document, Mapping[str, Any]]
+Asked = Generator[Question, Given, Part]
+Parts = Generator[Question, Given, tuple[list[Document], SourceError | None]]
+Answered = Generator[Question, Given, Mapping[str, Any]]
 
 # Nothing that is asked about is longer; what is, is an attack.
 _MAX_LINE = 2_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 
-from mentions.asking import Batch, Page, Questions, Read, Request, Watch
+from mentions.asking import Batch, Given, Question, Questions, Watch
 from mentions.errors import GoneError, SourceError
 from mentions.model import Document
 from mentions.parse.jsontext import mapping
@@ -27,7 +27,7 @@ class Part:
     problem: SourceError | None = None
 
 
-Searching = Generator[Request | Read, Page | Document, Part]
+Searching = Generator[Question, Given, Part]
 
 
 def search_homes(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from mentions.asking import Page, Read, Request, ask
+from mentions.asking import Given, Question, Request, ask
 from mentions.errors import GoneError, ParseError, RateLimitError, SourceError
 from mentions.model import Document, Entry, Hyperlink, Kind
 from mentions.parse.dates import read_date
@@ -34,8 +34,8 @@ _MOST_TEXT, _MOST_COUNT = 100_000, 10**12
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 # A part of a poll: asks, and returns what it came to.
-Answered = Generator[Request | Read, Page | Document, Any]
-Steps = Generator[Request | Read, Page | Document, None]
+Answered = Generator[Question, Given, Any]
+Steps = Generator[Question, Given, None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

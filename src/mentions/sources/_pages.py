@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from urllib.parse import parse_qsl, urlsplit
 
-from mentions.asking import Batch, Page, Read, Request, Watch, ask
+from mentions.asking import Batch, Given, Page, Question, Request, Watch, ask
 from mentions.errors import MissingError, UnsupportedError
 from mentions.model import Document
 from mentions.urls.join import absolute_url
@@ -44,7 +44,7 @@ def page_behind(address: str, *, parameter: str, beside: bool = False) -> str:
 
 def ask_comments(
     watch: Watch, *, about: Callable[[Watch], str], missing: str
-) -> Generator[Request | Read, Page | Document, Page | Batch]:
+) -> Generator[Question, Given, Page | Batch]:
     """Ask a comment service; returns its answer, or at once what comes of it.
 
     Such services say 404 of a page nobody has commented on yet.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from mentions.asking import Page, Read, Request, Watch
+from mentions.asking import Given, Question, Watch
 from mentions.errors import MissingError, SourceError
 from mentions.model import Document, Entry
 from mentions.parse.jsontext import mapping
@@ -55,8 +55,8 @@ class Threads:
     problem: SourceError | None = None
 
 
-Asking = Generator[Request | Read, Page | Document, Document]
-Asked = Generator[Request | Read, Page | Document, Threads]
+Asking = Generator[Question, Given, Document]
+Asked = Generator[Question, Given, Threads]
 
 
 def ask_threads(

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from mentions.asking import Batch, Page, Profile, Questions, Read, Request, Watch
+from mentions.asking import Batch, Given, Profile, Question, Questions, Request, Watch
 from mentions.errors import ParseError, RateLimitError, SourceError, UnsupportedError
 from mentions.model import Author, Counts, Document, Entry
 from mentions.parse.fragment import read_fragment
@@ -46,7 +46,7 @@ _AVATAR_SIZE = "120"
 _SLUG = re.compile(r"[\w~%-]{1,300}")
 
 _Known = dict[str, dict[str, Any]]
-_Step = Generator[Request | Read, Page | Document, SourceError | None]
+_Step = Generator[Question, Given, SourceError | None]
 
 
 class Discourse:

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
-from mentions.asking import Batch, Page, Profile, Questions, Read, Request, Watch, ask, read
-from mentions.errors import (
-    ConnectionFailedError,
-    ParseError,
-    RateLimitError,
-    SourceError,
-    TooSlowError,
-    UnsupportedError,
+from mentions.asking import (
+    Batch,
+    Given,
+    Profile,
+    Question,
+    Questions,
+    Request,
+    Watch,
+    ask,
 )
+from mentions.errors import ParseError, UnsupportedError
 from mentions.model import Author, Channel, Document, Entry
 from mentions.parse.jsontext import mappings
 from mentions.sources._answers import line, moment, object_in, web_address
+from mentions.sources._candidates import MOST_PAGES, Candidates, look_at
 from mentions.sources._sought import Sought
 from mentions.urls.hosts import host_of, same_site
 
@@ -31,19 +34,12 @@ API = "https://api.gdeltproject.org"
 # The most that the service names, and how far back it goes.
 MOST_NAMED = 250
 TIME = "3months"
-# Candidates read in one poll.
-MOST_PAGES = 10
 # A phrase of fewer words stands in too many texts; longer ones are titles cut to an address.
 _FEWEST_WORDS, _MOST_WORDS = 3, 8
 _ENDING = re.compile(r"\.[a-z]{3,5}\Z|[?].*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 # The service's JSON may hold these inside its texts, where they are not allowed.
 _CONTROLS = re.compile(rb"[\x00-\x1f]")
-
-# What may be otherwise the next time.
-_PASSING = (RateLimitError, TooSlowError, ConnectionFailedError)
-
-_Reading = Generator[Request | Read, Page | Document, tuple[set[str], SourceError | None]]
 
 
 class Gdelt:
@@ -60,18 +56,22 @@ class Gdelt:
         """Ask for candidates, then read those that were not read before, newest first."""
         url = f"{(watch.setup.instances or (API,))[0]}/api/v2/doc/doc"
         named = yield from _ask_candidates(url, watch)
-        before = _read_before(watch)
-        todo = [one for one in named if one.url not in before]
-        documents = [Document(url=url, form="search")]
-        done, problem = yield from _read_candidates(todo[:MOST_PAGES], documents)
-        if len(todo) > MOST_PAGES:
-            why = f"only the newest {MOST_PAGES} of {len(todo)} candidate pages were read"
-            problem = problem or UnsupportedError(url, why)
-        elif len(named) >= MOST_NAMED:
+        candidates = Candidates.from_cursor(watch.cursor)
+        candidates.add(named)
+        yield from look_at(
+            candidates,
+            place=url,
+            fill=lambda page, document: named.get(page, _Candidate(url=page)).fill(document),
+        )
+        problem = candidates.problem
+        if problem is None and len(named) >= MOST_NAMED:
             why = f"it names no more than the newest {MOST_NAMED} candidate pages"
-            problem = problem or UnsupportedError(url, why)
-        cursor = {"read": [one.url for one in named if one.url in done | before]}
-        return Batch(documents=tuple(documents), cursor=cursor, incomplete=problem)
+            problem = UnsupportedError(url, why)
+        return Batch(
+            documents=(Document(url=url, form="search"), *candidates.documents),
+            cursor=candidates.as_cursor(),
+            incomplete=problem,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +79,7 @@ class _Candidate:
     """An article that the service names, and what it says of it."""
 
     url: str
-    facts: Mapping[str, Any]
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def publisher(self) -> str:
@@ -102,10 +102,8 @@ class _Candidate:
         return replace(entry, title=entry.title or line(self.facts, "title"))
 
 
-def _ask_candidates(
-    url: str, watch: Watch
-) -> Generator[Request | Read, Page | Document, list[_Candidate]]:
-    """Ask which articles hold the words; each once, newest first, none of the blog's own.
+def _ask_candidates(url: str, watch: Watch) -> Generator[Question, Given, dict[str, _Candidate]]:
+    """Ask which articles hold the words; by address, newest first, none of the blog's own.
 
     Raises:
         FetchError: No usable answer came.
@@ -130,7 +128,7 @@ def _ask_candidates(
         address = web_address(facts, "url", url)
         if address and not same_site(address, watch.address):
             found.setdefault(address, _Candidate(url=address, facts=facts))
-    return list(found.values())
+    return found
 
 
 def _query(sought: Sought) -> str:
@@ -148,35 +146,6 @@ def _phrases(sought: Sought) -> Iterator[str]:
     is_title = "-".join(words) == last.replace("_", "-") and not "".join(words).isnumeric()
     if is_title and len(words) >= _FEWEST_WORDS:
         yield " ".join(words[:_MOST_WORDS])
-
-
-def _read_candidates(todo: list[_Candidate], documents: list[Document]) -> _Reading:
-    """Read pages.
-
-    Returns:
-        The addresses that need not be asked again, and why not all of them could be read.
-    """
-    done: set[str] = set()
-    problem: SourceError | None = None
-    for candidate in todo:
-        try:
-            page = yield from ask(Request(url=candidate.url, discovered=True))
-            document = yield from read(page)
-        except SourceError as error:
-            # What a page says of itself says nothing of the service: not when to ask that again.
-            why = f"a candidate page could not be read: {error}"
-            problem = problem or SourceError(candidate.url, why)
-            if isinstance(error, _PASSING):
-                continue
-        else:
-            documents.append(candidate.fill(document))
-        done.add(candidate.url)
-    return done, problem
-
-
-def _read_before(watch: Watch) -> set[str]:
-    known = (watch.cursor or {}).get("read")
-    return {one for one in known if isinstance(one, str)} if isinstance(known, list) else set()
 
 
 SOURCE = Gdelt()

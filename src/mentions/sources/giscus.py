@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
-from mentions.asking import Batch, Page, Profile, Questions, Read, Request, Watch, ask
+from mentions.asking import Batch, Given, Page, Profile, Question, Questions, Request, Watch, ask
 from mentions.errors import ParseError, SourceError, UnsupportedError
 from mentions.model import Author, Channel, Counts, Document, Entry
 from mentions.parse.fragment import read_fragment
@@ -28,7 +28,7 @@ from mentions.sources._threads import NOWHERE
 # The service gives 20 comments at once unless the address asks for more (`first=100`).
 MOST_PAGES = 20
 
-_Steps = Generator[Request | Read, Page | Document, SourceError | None]
+_Steps = Generator[Question, Given, SourceError | None]
 _Discussion = Mapping[str, Any]
 
 

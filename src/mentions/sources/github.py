@@ -1,286 +1,69 @@
-"""GitHub: issues, pull requests and their comments that hold an address.
+"""GitHub: issues, pull requests, their comments, and with a key discussions that hold an address.
 
 https://docs.github.com/en/rest/search/search#search-issues-and-pull-requests
-A match in a comment comes with the issue it stands under; who wrote it takes a second request.
-Discussions can only be searched with a key, and over GraphQL, which takes no GET: they are not
-looked at, and the document says so.
+https://docs.github.com/en/graphql/guides/using-the-graphql-api-for-discussions
+Without a key issues are looked at in full and discussions not at all; the document says so.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Generator
 
-from mentions.asking import Batch, Key, Page, Profile, Questions, Read, Request, Watch
-from mentions.errors import ParseError, RateLimitError, SourceError, UnsupportedError
-from mentions.model import Author, Channel, Counts, Document, Entry
-from mentions.parse.fragment import read_fragment
-from mentions.parse.jsontext import mapping, mappings, text
-from mentions.sources._answers import (
-    ask_each,
-    ask_object,
-    line,
-    moment,
-    not_after_success,
-    number,
-    number_id,
-    part_failed,
-    web_address,
-    whole,
-)
-from mentions.sources._sought import Sought
+from mentions.asking import Batch, Given, Key, Profile, Question, Questions, Rate, Watch
+from mentions.errors import RateLimitError, SourceError
+from mentions.sources._answers import Part, ask_each
+from mentions.sources._github_discussions import Discussions
+from mentions.sources._github_issues import Issues
 
 API = "https://api.github.com"
-PER_PAGE = 100
-MOST_PAGES = 3
-# Comments of which the author is asked for in one poll; without a key an hour has 60 requests.
-MOST_COMMENTS = 10
-# A search index is late: this many seconds are asked for again.
-OVERLAP = 900
-# A query may have 256 characters; the rest is for its date.
-_MAX_PHRASE = 200
-_COMMENT = re.compile(
-    r"/repos/[\w.-]{1,100}/[\w.-]{1,100}/issues/comments/([1-9][0-9]{0,18})\Z", re.ASCII
-)
-_WORD_END = re.compile(r"[^A-Za-z0-9]+[A-Za-z0-9]*\Z")
-_LAST_SECOND = 4_102_444_800  # of the year 2099
-# Stands for every account that was deleted.
-_GHOST = "ghost"
-_NO_DISCUSSIONS = "discussions were not looked at: GitHub searches them over GraphQL, with a key"
+_NO_DISCUSSIONS = "discussions were not looked at: GitHub searches them only with a key"
 
-_Steps = Generator[Request | Read, Page | Document, None]
+_Steps = Generator[Question, Given, None]
 
 
 class GitHub:
-    """The search of issues and pull requests, by phrase."""
+    """The searches by phrase."""
 
-    name, title = "github", "GitHub issues"
+    name, title = "github", "GitHub"
     profile = Profile(
         searches=True,
         key=Key.OPTIONAL,
-        requests=1,
-        limits="10 searches a minute, 30 with a key; 60 comments an hour, 5,000 with a key",
+        key_form="a personal access token; it needs no permission",
+        requests=2,
+        rates=(Rate(requests=10, seconds=60),),
+        limits="10 searches a minute, 30 with a key; 60 comments an hour, 5,000 with a key; "
+        "discussions with a key only",
     )
 
     def poll(self, watch: Watch) -> Questions:
         """Ask for what was touched since last time, then who wrote the comments."""
-        searches: list[_Search] = []
+        token, instances = watch.setup.token, watch.setup.instances or (API,)
+        searches: list[Issues] = []
 
-        def ask_one(api: str) -> Generator[Request | Read, Page | Document, _Part]:
-            search = _Search.of(watch, api)
+        def ask_one(api: str) -> Generator[Question, Given, Part]:
+            key = token if api == instances[0] else None
+            search = Issues.of(watch, api, key=key)
             yield from search.read()
             searches.append(search)
-            return search.document(), search.problem
+            return search.document(*(() if key else (_NO_DISCUSSIONS,))), search.problem
 
-        instances = watch.setup.instances or (API,)
         documents, problem = yield from ask_each(instances, ask_one)
-        # Of several servers each has to be asked from where the slowest was; what could not be
-        # read is asked for again.
+        # Of several servers each has to be asked from where the slowest was.
         newest = min((one.seen_until for one in searches), default=0)
-        cursor = {"since": newest} if newest and len(searches) == len(instances) else None
-        return Batch(documents=tuple(documents), cursor=cursor, incomplete=problem)
+        seen = {"since": newest} if newest and len(searches) == len(instances) else {}
+        if token:
+            found = Discussions.of(watch, instances[0], key=token)
+            if not isinstance(problem, RateLimitError):
+                yield from found.read()
+            documents += found.documents()
+            problem = _worse(problem, found.problem)
+            seen |= {"discussions": found.seen_until} if found.seen_until else {}
+        return Batch(documents=tuple(documents), cursor=seen or None, incomplete=problem)
 
 
-_Part = tuple[Document, SourceError | None]
-
-
-@dataclass(kw_only=True, slots=True)
-class _Search:
-    """One search and what it found.
-
-    Attributes:
-        since: Up to when all was seen before, seconds since 1970; 0 where nothing was.
-        newest: When the newest issue was touched.
-        problem: Why not everything could be read.
-    """
-
-    api: str
-    query: str
-    headers: Mapping[str, str]
-    since: int
-    newest: int
-    problem: SourceError | None = None
-    issues: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, watch: Watch, api: str) -> _Search:
-        since = number_id(watch.cursor or {}, "since") or 0
-        since = min(not_after_success(since, watch), _LAST_SECOND)
-        query = f'"{_phrase(Sought.of(watch.address).phrase)}"'
-        if since:
-            moment_of = datetime.fromtimestamp(max(0, since - OVERLAP), UTC)
-            query += f" updated:>={moment_of:%Y-%m-%dT%H:%M:%SZ}"
-        headers = {
-            "Accept": "application/vnd.github.text-match+json",
-            "X-GitHub-Api-Version": "2022-11-28",
-        }
-        if watch.setup.token:
-            headers["Authorization"] = f"Bearer {watch.setup.token}"
-        return cls(api=api, query=query, headers=headers, since=since, newest=since)
-
-    @property
-    def seen_until(self) -> int:
-        return self.since if self.problem else self.newest
-
-    @property
-    def url(self) -> str:
-        return f"{self.api}/search/issues"
-
-    def document(self) -> Document:
-        return Document(
-            url=self.url, form="search", entries=tuple(self.entries), notes=(_NO_DISCUSSIONS,)
-        )
-
-    def read(self) -> _Steps:
-        """Read issues page by page, then the comments among the matches."""
-        yield from self._read_pages()
-        left = MOST_COMMENTS
-        for page, issue in self.issues.items():
-            self._add(_issue(issue, page))
-            for path, fragment in _matching_comments(issue):
-                said = (yield from self._read_comment(path)) if left > 0 else None
-                if not left and not self.problem:
-                    why = f"the authors of only {MOST_COMMENTS} comments were asked for"
-                    self.problem = UnsupportedError(self.url, why)
-                left = 0 if isinstance(self.problem, RateLimitError) else max(0, left - 1)
-                self._add(_comment(said or {}, fragment, path=path, page=page))
-
-    def _add(self, entry: Entry) -> None:
-        if entry.links:
-            self.entries.append(entry)
-
-    def _read_pages(self) -> _Steps:
-        for page in range(1, MOST_PAGES + 1):
-            try:
-                items, total = yield from self._ask_page(page)
-            except SourceError as error:
-                if page == 1:
-                    raise
-                self.problem = part_failed(error)
-                return
-            self._keep(items)
-            if not items or page * PER_PAGE >= total:
-                return
-        why = f"only the newest {MOST_PAGES * PER_PAGE} issues were read"
-        self.problem = UnsupportedError(self.url, why)
-
-    def _ask_page(
-        self, page: int
-    ) -> Generator[Request | Read, Page | Document, tuple[list[Mapping[str, Any]], int]]:
-        """Ask for a page of issues; returns them and how many there are in all.
-
-        Raises:
-            ParseError: The answer holds no list of issues.
-        """
-        asked = {
-            "q": self.query,
-            "sort": "updated",
-            "order": "desc",
-            "per_page": str(PER_PAGE),
-            "page": str(page),
-        }
-        request = Request(url=self.url, params=asked, headers=self.headers)
-        answer = yield from ask_object(request)
-        if not isinstance(answer.get("items"), list):
-            raise ParseError(self.url, "the answer has no list of issues; check the address")
-        if answer.get("incomplete_results") is True:
-            why = "GitHub's search did not get to its end; will be tried again"
-            self.problem = SourceError(self.url, why)
-        return mappings(answer, "items"), number(answer, "total_count") or 0
-
-    def _keep(self, items: list[Mapping[str, Any]]) -> None:
-        for item in items:
-            touched = moment(item, "updated_at")
-            if touched:
-                self.newest = max(self.newest, int(touched.timestamp()))
-            if page := web_address(item, "html_url", self.api):
-                self.issues.setdefault(page.partition("#")[0], item)
-
-    def _read_comment(
-        self, path: str
-    ) -> Generator[Request | Read, Page | Document, Mapping[str, Any]]:
-        """Ask for a comment; one that cannot be had stays as the search showed it."""
-        try:
-            return (yield from ask_object(Request(url=self.api + path, headers=self.headers)))
-        except SourceError as error:
-            self.problem = part_failed(error)
-            return {}
-
-
-def _phrase(phrase: str) -> str:
-    """Return what a query has room for, cut between two words."""
-    if len(phrase) <= _MAX_PHRASE:
-        return phrase
-    return _WORD_END.sub("", phrase[:_MAX_PHRASE])
-
-
-def _matching_comments(issue: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield path and beginning of each comment in which the phrase stands.
-
-    Only the path of its address is used: a key must not go to another host.
-    """
-    found: dict[str, str] = {}
-    for match in mappings(issue, "text_matches"):
-        path = _COMMENT.search(text(match, "object_url"))
-        if path and match.get("object_type") == "IssueComment":
-            found.setdefault(path[0], whole(text(match, "fragment")))
-    yield from found.items()
-
-
-def _issue(issue: Mapping[str, Any], page: str) -> Entry:
-    said = read_fragment(whole(text(issue, "body")), base=page, plain=True)
-    published = moment(issue, "created_at")
-    return Entry(
-        url=page,
-        author=_author(issue, page),
-        title=line(issue, "title"),
-        text=said.text,
-        links=said.links,
-        published=published,
-        published_zone_known=published is not None,
-        platform="github",
-        counts=Counts(likes=_reactions(issue), replies=number(issue, "comments")),
-    )
-
-
-def _comment(said: Mapping[str, Any], fragment: str, *, path: str, page: str) -> Entry:
-    """Return a comment: as GitHub shows it, or else what the search showed of it."""
-    permalink = f"{page}#issuecomment-{path.rpartition('/')[2]}"
-    body = read_fragment(whole(text(said, "body")) or fragment, base=page, plain=True)
-    published = moment(said, "created_at")
-    return Entry(
-        url=permalink,
-        author=_author(said, page),
-        text=body.text,
-        links=body.links,
-        published=published,
-        published_zone_known=published is not None,
-        channel=Channel.COMMENT,
-        on=page,
-        parent=page,
-        platform="github",
-        counts=Counts(likes=_reactions(said)),
-    )
-
-
-def _reactions(holder: Mapping[str, Any]) -> int | None:
-    return number(mapping(holder.get("reactions")), "total_count")
-
-
-def _author(holder: Mapping[str, Any], base: str) -> Author:
-    user = mapping(holder.get("user"))
-    login = line(user, "login")
-    if login is None or login == _GHOST:
-        return Author()
-    return Author(
-        handle=login,
-        url=web_address(user, "html_url", base),
-        photo=web_address(user, "avatar_url", base),
-    )
+def _worse(one: SourceError | None, other: SourceError | None) -> SourceError | None:
+    """Return the problem to tell: first the one that says how long to wait."""
+    return other if isinstance(other, RateLimitError) else one or other
 
 
 SOURCE = GitHub()

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mentions.asking import Batch, Page, Profile, Questions, Read, Request, Watch
+from mentions.asking import Batch, Given, Profile, Question, Questions, Rate, Request, Watch
 from mentions.errors import ParseError, SourceError, UnsupportedError
 from mentions.model import Document
 from mentions.parse.jsontext import mapping, mappings
@@ -44,6 +44,7 @@ class HackerNews:
     profile = Profile(
         searches=True,
         requests=len(_TAGS) + MOST_THREADS,
+        rates=(Rate(requests=10_000, seconds=3600),),
         limits="10,000 requests an hour from one address",
     )
 
@@ -115,7 +116,7 @@ class _Found:
         return since is not None and self.oldest is not None and self.oldest <= since
 
 
-_Searching = Generator[Request | Read, Page | Document, _Found]
+_Searching = Generator[Question, Given, _Found]
 
 
 def _queries(watch: Watch) -> Iterator[tuple[str, _Query]]:

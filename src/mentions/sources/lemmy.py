@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from mentions.asking import Page, Profile, Questions, Read, Request, Watch
+from mentions.asking import Given, Profile, Question, Questions, Rate, Request, Watch
 from mentions.errors import MissingError, ParseError, SourceError, UnsupportedError
 from mentions.model import Document, Entry
 from mentions.parse.jsontext import mappings, text
@@ -75,7 +75,7 @@ class _Found:
             self.shares.setdefault(share.url, share)
 
 
-_Step = Generator[Request | Read, Page | Document, SourceError | None]
+_Step = Generator[Question, Given, SourceError | None]
 
 
 class Lemmy:
@@ -85,6 +85,7 @@ class Lemmy:
     profile = Profile(
         searches=True,
         requests=len(HOMES) * 5 + MOST_THREADS,
+        rates=(Rate(requests=60, seconds=600),),
         limits="60 searches in ten minutes at each server, unless its admin says otherwise",
     )
 

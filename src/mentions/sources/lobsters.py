@@ -10,7 +10,7 @@ from collections.abc import Generator, Mapping
 from functools import partial
 from typing import Any
 
-from mentions.asking import Page, Profile, Questions, Read, Request, Watch, ask
+from mentions.asking import Given, Profile, Question, Questions, Rate, Request, Watch, ask
 from mentions.errors import MissingError, ParseError, SourceError, UnsupportedError
 from mentions.model import Document
 from mentions.parse.jsontext import load_json
@@ -28,9 +28,9 @@ MOST_PAGES = 10
 
 _Stories = dict[str, Mapping[str, Any]]
 # Stories by their short id, and why they are not all.
-_Listed = Generator[Request | Read, Page | Document, tuple[_Stories, SourceError | None]]
+_Listed = Generator[Question, Given, tuple[_Stories, SourceError | None]]
 # Those of one answer, and how many it lists, damaged ones among them.
-_Counted = Generator[Request | Read, Page | Document, tuple[_Stories, int]]
+_Counted = Generator[Question, Given, tuple[_Stories, int]]
 
 
 class Lobsters:
@@ -40,6 +40,11 @@ class Lobsters:
     profile = Profile(
         searches=True,
         requests=2 + MOST_THREADS,
+        rates=(
+            Rate(requests=30, seconds=60),
+            Rate(requests=100, seconds=600),
+            Rate(requests=400, seconds=3600),
+        ),
         limits="30 requests a minute, 100 in ten minutes, 400 an hour from one address",
     )
 

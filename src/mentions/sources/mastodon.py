@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice
 from urllib.parse import quote, unquote
 
-from mentions.asking import Batch, Key, Profile, Questions, Request, Watch
+from mentions.asking import Batch, Key, Profile, Questions, Rate, Request, Watch
 from mentions.errors import (
     AuthRequiredError,
     FetchError,
@@ -21,7 +21,7 @@ from mentions.errors import (
     SourceError,
     UnsupportedError,
 )
-from mentions.parse.jsontext import mapping
+from mentions.parse.jsontext import mapping, mappings
 from mentions.sources._mastodon_spread import ask_array, ask_spread
 from mentions.sources._mastodon_statuses import View, number_of
 from mentions.sources._mastodon_timelines import Timeline, read_timeline
@@ -47,6 +47,9 @@ HOMES = ("https://mastodon.social", "https://fosstodon.org", "https://hachyderm.
 # Of a site's pages that trend on a server.
 MOST_TRENDING = 5
 
+# With an offset whoever is no user gets a refusal; without one an empty answer that looks like
+# "nothing". To resolve an address would fetch it instead of searching.
+_WORDS = {"type": "statuses", "resolve": "false", "offset": "0"}
 _TAG = re.compile(r"/tags/([^/]+)/?")
 _ACCOUNT = re.compile(r"/(?:web/)?@([\w.-]+(?:@[\w.-]+)?)(?:/tagged/([^/]+))?/?")
 
@@ -58,7 +61,9 @@ class Mastodon:
     profile = Profile(
         searches=True,
         key=Key.OPTIONAL,
+        key_form="an access token of one server, with read:search and read:statuses",
         requests=2 * len(HOMES) + 2 * MOST_THREADS,
+        rates=(Rate(requests=300, seconds=300),),
         limits="300 requests in 5 minutes from one address, for each server",
     )
 
@@ -102,14 +107,15 @@ class _Poll:
         self._before = mapping(mapping(watch.cursor).get("newest"))
         self.newest: dict[str, str | None] = {}
 
-    def read(self, timeline: Timeline) -> Steps:
-        """Read a list from where the last poll began."""
+    def read(self, timeline: Timeline) -> Answered:
+        """Read a list from where the last poll began; return the date of its newest post."""
         known = moment_of(self._before.get(timeline.url))
         # A post of the future must not hide those that come before it.
         times = filter(None, (known, self.watch.last_polled_at))
         since = min(times) if known else None
         newest = yield from read_timeline(replace(timeline, since=since), self.findings)
         self.newest[timeline.url] = newest or self._before.get(timeline.url)
+        return newest
 
     def ask_about(self, share: Share) -> Steps:
         """Ask the server that has a share what became of it."""
@@ -173,19 +179,44 @@ def _search(poll: _Poll) -> Steps:
             if any(_refused(view, error) for error in poll.findings.problems):
                 # Who refuses one question refuses the next; the others may answer.
                 break
-    search = f"{poll.views[0].base}/api/v2/search"
     if poll.has_token:
-        # Whole addresses are found erratically, hosts are found. With an offset whoever is no
-        # user gets a refusal; without one an empty answer that looks like "nothing".
-        words = {"type": "statuses", "resolve": "false", "offset": "0"}
-        asked = f"{search}?q={quote(host_of(poll.watch.address), safe='')}"
-        view = poll.views[0]
-        yield from poll.read(Timeline(url=asked, view=view, params=words, in_object=True))
+        yield from _search_words(poll)
         return
     why = "without a token only links that trend are shown; give the token of an account"
     if poll.watch.setup.token:
         why = "the token is of one server; name that first under instances of [sources.mastodon]"
-    poll.findings.problems.append(AuthRequiredError(search, why))
+    url = f"{poll.views[0].base}/api/v2/search"
+    poll.findings.problems.append(AuthRequiredError(url, why))
+
+
+def _search_words(poll: _Poll) -> Steps:
+    """Search the first server: whole addresses are found erratically, hosts are found."""
+    view, before = poll.views[0], len(poll.findings.problems)
+    found = []
+    for host in _written(host_of(poll.watch.address)):
+        url = f"{view.base}/api/v2/search?q={quote(host, safe='')}"
+        timeline = Timeline(url=url, view=view, params=_WORDS, in_object=True)
+        found.append((yield from poll.read(timeline)))
+    if any(found) or len(poll.findings.problems) > before:
+        return
+    # A server without a search, or whose search is down, answers like one that finds nothing.
+    url = f"{view.base}/api/v2/search?q=in%3Alibrary"
+    request = Request(url=url, params={**_WORDS, "limit": "1"}, headers=view.headers)
+    answer = yield from fetched(request, poll.findings)
+    if answer is not None and not mappings(mapping(answer), "statuses"):
+        why = (
+            "finds not even a post of your own: its search is switched off, or you have posted "
+            "nothing yet; name another server first under instances of [sources.mastodon]"
+        )
+        poll.findings.problems.append(UnsupportedError(url, why))
+
+
+def _written(host: str) -> tuple[str, ...]:
+    """Return the ways in which posts show a host: its letters as they are, and punycode."""
+    try:
+        return tuple(dict.fromkeys((host, host.encode("ascii").decode("idna"))))
+    except UnicodeError:
+        return (host,)
 
 
 def _refused(view: View, error: SourceError) -> bool:

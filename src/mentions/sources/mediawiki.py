@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any
 from urllib.parse import quote
 
-from mentions.asking import Batch, Page, Profile, Questions, Read, Request, Watch
+from mentions.asking import Batch, Given, Profile, Question, Questions, Request, Watch
 from mentions.errors import ParseError, SourceError, UnsupportedError
 from mentions.model import Document, Entry, Hyperlink
 from mentions.parse.jsontext import mapping, mappings, text
@@ -60,7 +60,7 @@ _GOES_ON = re.compile(r"continue|eu(?:continue|offset)")
 _TITLE = re.compile(r"[^\x00-\x1f\x7f#<>\[\]|{}]{1,255}")
 _MAX_VALUE = 500
 
-_Step = Generator[Request | Read, Page | Document, SourceError | None]
+_Step = Generator[Question, Given, SourceError | None]
 
 
 class MediaWiki:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from mentions.asking import Batch, Page, Profile, Questions, Read, Request, Watch
+from mentions.asking import Batch, Given, Profile, Question, Questions, Rate, Request, Watch
 from mentions.errors import ParseError, SourceError, UnsupportedError
 from mentions.model import Author, Counts, Document, Entry
 from mentions.parse.fragment import plain_text, read_fragment
@@ -44,7 +44,7 @@ MOST_PAGES = 3
 OVERLAP = 900
 _IN_ANOTHER_LANGUAGE = re.compile(r"(es|ja|pt|ru)\.stackoverflow\.com")
 
-_Step = Generator[Request | Read, Page | Document, SourceError | None]
+_Step = Generator[Question, Given, SourceError | None]
 _Post = tuple[str, int]
 
 
@@ -55,6 +55,7 @@ class StackExchange:
     profile = Profile(
         searches=True,
         requests=len(SITES),
+        rates=(Rate(requests=300, seconds=86_400),),
         limits="300 requests a day from one address; it may ask for a pause at any time",
     )
 
@@ -186,7 +187,7 @@ def _tell_more(place: _Place, hits: _Hits) -> _Step:
 
 def _ask_items(
     request: Request,
-) -> Generator[Request | Read, Page | Document, Mapping[str, Any]]:
+) -> Generator[Question, Given, Mapping[str, Any]]:
     """Ask for a list of posts.
 
     Raises:

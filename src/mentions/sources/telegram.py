@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import replace
 
-from mentions.asking import Batch, Page, Profile, Questions, Read, Request, Watch, ask
+from mentions.asking import (
+    Batch,
+    Given,
+    Page,
+    Profile,
+    Question,
+    Questions,
+    Request,
+    Watch,
+    ask,
+)
 from mentions.errors import SourceError, UnsupportedError
 from mentions.model import Document, Entry
 from mentions.parse.jsontext import mapping
@@ -18,7 +28,7 @@ from mentions.sources._answers import number_id, part_failed
 # Of some 20 messages each: of a channel that is new here, and until what is known is reached.
 FIRST_PAGES, MOST_PAGES = 5, 50
 
-_Steps = Generator[Request | Read, Page | Document, SourceError | None]
+_Steps = Generator[Question, Given, SourceError | None]
 
 
 class Telegram:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
-from mentions.asking import Batch, Key, Page, Profile, Questions, Read, Request, Watch
+from mentions.asking import Batch, Given, Key, Profile, Question, Questions, Request, Watch
 from mentions.errors import AuthRequiredError, FetchError, ParseError, SourceError, UnsupportedError
 from mentions.model import Document, Entry
 from mentions.parse.jsontext import mapping, mappings
@@ -27,7 +27,7 @@ MOST_PAGES = 100
 _SCHEMES = ("https", "http")
 
 _Newest = dict[str, int]
-_Pages = Generator[Request | Read, Page | Document, SourceError | None]
+_Pages = Generator[Question, Given, SourceError | None]
 
 
 class WebmentionIo:
@@ -35,7 +35,11 @@ class WebmentionIo:
 
     name, title = "webmentionio", "webmention.io"
     profile = Profile(
-        searches=True, key=Key.OPTIONAL, requests=2, limits="none documented; 100 mentions a page"
+        searches=True,
+        key=Key.OPTIONAL,
+        key_form="the API key on its settings page",
+        requests=2,
+        limits="none documented; 100 mentions a page",
     )
 
     def poll(self, watch: Watch) -> Questions:

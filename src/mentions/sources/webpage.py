@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from mentions.asking import Batch, Page, Profile, Questions, Read, Request, Watch, ask, read
+from mentions.asking import (
+    Batch,
+    Given,
+    Profile,
+    Question,
+    Questions,
+    Request,
+    Watch,
+    ask,
+    read,
+)
 from mentions.errors import SourceError, UnsupportedError
 from mentions.model import Document
 
@@ -34,7 +44,7 @@ class WebPage:
 
 def _further_pages(
     documents: list[Document],
-) -> Generator[Request | Read, Page | Document, SourceError | None]:
+) -> Generator[Question, Given, SourceError | None]:
     """Read on until the section ends; return why it could not be read to the end."""
     todo = list(documents[0].next_pages)
     seen = {documents[0].url, *todo}

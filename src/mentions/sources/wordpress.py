@@ -6,13 +6,15 @@ Anonymous callers see comments only: pingbacks and trackbacks stand on the page 
 
 from __future__ import annotations
 
-from mentions.asking import Batch, Profile, Questions, Request, Watch, ask, read
-from mentions.errors import UnsupportedError
+from mentions.asking import Batch, Page, Profile, Questions, Request, Watch, ask, read
+from mentions.errors import ParseError, UnsupportedError
 from mentions.model import Document
 
 PER_PAGE = 100
 # 100 comments each; what is older was read by an earlier poll.
 MOST_PAGES = 20
+# White space, and a byte order mark.
+_BLANK = b" \t\r\n\xef\xbb\xbf"
 
 
 class WordPress:
@@ -31,6 +33,7 @@ class WordPress:
             page = yield from ask(Request(url=watch.address, params=params, cursor=before))
             if page.unchanged:
                 return Batch(unchanged=True, cursor=page.cursor)
+            _check_list(page)
             cursor = cursor or page.cursor
             document = yield from read(page)
             documents.append(document)
@@ -38,6 +41,16 @@ class WordPress:
                 return Batch(documents=tuple(documents), cursor=cursor)
         why = f"only the newest {MOST_PAGES * PER_PAGE:,} comments were read"
         return Batch(documents=tuple(documents), incomplete=UnsupportedError(watch.address, why))
+
+
+def _check_list(page: Page) -> None:
+    """Make sure that an answer is a list: a page for people holds no comments, but not none.
+
+    Raises:
+        ParseError: It is anything else.
+    """
+    if not page.body.lstrip(_BLANK).startswith(b"["):
+        raise ParseError(page.url, "the answer is no list of comments; check the address")
 
 
 SOURCE = WordPress()
