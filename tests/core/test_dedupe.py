@@ -17,6 +17,7 @@ from mentions.core.dedupe import mention_keys, merge_mentions
 from mentions.model import (
     Author,
     Channel,
+    Counted,
     Evidence,
     Kind,
     Mention,
@@ -59,6 +60,14 @@ links = st.lists(
     max_size=2,
     unique_by=lambda link: link.found,
 )
+counts = st.none() | st.builds(
+    lambda likes, replies, hours: Counted(
+        likes=likes, replies=replies, seen_at=START + timedelta(hours=hours)
+    ),
+    st.integers(-1, 2),
+    st.sampled_from([None, 0, 1]),
+    st.integers(0, 2),
+)
 
 
 @st.composite
@@ -83,6 +92,8 @@ def mentions(draw: st.DrawFn) -> Mention:
         evidence=draw(st.sampled_from([Evidence.LINK, Evidence.CONTEXT, Evidence.ATTRIBUTED])),
         source=draw(st.sampled_from(SOURCES)),
         syndication=tuple(urls[1:]),
+        parent=draw(st.sampled_from([None, None, PERMALINKS[0], PERMALINKS[2]])),
+        counts=draw(counts) or Counted(),
     )
 
 

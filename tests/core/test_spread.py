@@ -173,6 +173,80 @@ def test_what_is_not_sure_stays_under_the_article(case: str) -> None:
     assert drawn(spread_of([stored(1, "a", url=url), reply])) == ["1", "2"]
 
 
+HN = "https://news.ycombinator.com/item?id={}".format
+PARENTS: dict[str, tuple[list[Stored], list[str]]] = {
+    "a reply to a share, and one to that": (
+        [
+            stored(1, "a", url=HN(1)),
+            answer(2, HN(2), parent=HN(1)),
+            answer(3, HN(3), parent=HN(2)),
+        ],
+        ["1", "  2", "    3"],
+    ),
+    "a copy of the share": (
+        [
+            stored(1, "a", url="https://a.example/", syndication=(HN(1),)),
+            answer(2, None, parent=HN(1)),
+        ],
+        ["1", "  2"],
+    ),
+    "what it answers is not known": (
+        [stored(1, "a", url=HN(1)), answer(2, HN(3), parent=HN(2))],
+        ["1", "2"],
+    ),
+    "not known, but its page is": (
+        [
+            stored(1, "a", url="https://lobste.rs/s/abc123"),
+            answer(2, "https://lobste.rs/s/abc123/x#c_xyz987", parent="https://lobste.rs/c/a"),
+        ],
+        ["1", "  2"],
+    ),
+    "the article itself": (
+        [stored(1, "a", url=HN(1)), answer(2, HN(2), parent=f"{ARTICLE}/")],
+        ["1", "2"],
+    ),
+    "a comment of the blog": (
+        [answer(1, f"{ARTICLE}#k1"), answer(2, f"{ARTICLE}#k2", parent=f"{ARTICLE}/#k1")],
+        ["1", "  2"],
+    ),
+    "itself": ([answer(1, HN(1), parent=HN(1))], ["1"]),
+    "one another": (
+        [answer(1, HN(1), parent=HN(2)), answer(2, HN(2), parent=HN(1))],
+        ["1", "  2"],
+    ),
+    "a quote of this post, not of the first by its author": (
+        [
+            stored(1, "a", url="https://twitter.com/a/status/1"),
+            stored(2, "a", url="https://twitter.com/a/status/2"),
+            stored(3, "b", "a", parent="https://twitter.com/a/status/2"),
+        ],
+        ["2", "  3", "1"],
+    ),
+    "a repost of what is not known goes by its name": (
+        [
+            stored(1, "a", url="https://twitter.com/a/status/1"),
+            stored(2, "b", "a", parent="https://twitter.com/a/status/9"),
+        ],
+        ["1", "  2"],
+    ),
+    "an address that two have": (
+        [
+            stored(1, "a", url="https://bsky.app/profile/a.example"),
+            stored(2, "b", url="https://bsky.app/profile/a.example"),
+            answer(3, None, parent="https://bsky.app/profile/a.example"),
+        ],
+        ["1", "2", "3"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PARENTS)
+def test_what_states_its_parent_hangs_there(case: str) -> None:
+    mentions, expected = PARENTS[case]
+    assert drawn(spread_of(mentions)) == expected
+    assert drawn(spread_of(reversed(mentions))) == expected
+
+
 def test_two_shares_with_one_address_are_no_page() -> None:
     page = "https://other.example/post"
     shares = [stored(1, "a", url=page), stored(2, "b", url=page)]
@@ -200,13 +274,14 @@ def test_the_case_of_the_mission() -> None:
     url = "https://blog.example.org/2009/07/weg-mit-der-social-media-firewall/"
     found = extract_mentions(page.read_bytes(), url=url, article=url)
     tree = spread_of(Stored(number, one) for number, one in enumerate(found, start=1))
-    clab, ingo = tree.nodes[:2]
-    assert (clab.handle, clab.attributed, clab.depth) == ("clab", True, 1)
+    (at,) = [index for index, node in enumerate(tree.nodes) if node.handle == "clab"]
+    clab, ingo = tree.nodes[at : at + 2]
+    assert (clab.attributed, clab.depth) == (True, 1)
     assert ingo.mention is not None
     assert (ingo.mention.author.name, ingo.mention.kind, ingo.parent) == (
         "Ingo Becker",
         Kind.REPOST,
-        0,
+        at,
     )
     (jens,) = [n for n in tree.nodes if n.mention and n.mention.author.name == "Jens"]
     assert (jens.parent, jens.descendants) == (None, 0)
@@ -226,6 +301,7 @@ crowds = st.lists(
         channel=st.sampled_from(Channel),
         platform=st.sampled_from(["twitter", "lobsters"]),
         url=pages,
+        parent=pages,
         published=moments,
         evidence=st.sampled_from(Evidence),
     ),
@@ -286,6 +362,14 @@ CROWDS = {
     "comments": lambda n: [
         stored(0, "p", url="https://lobste.rs/s/abc123"),
         *(answer(i, f"https://lobste.rs/s/abc123/x#c_{i:06}") for i in range(1, n)),
+    ],
+    "a conversation": lambda n: [
+        answer(i, f"https://lobste.rs/c/{i:06}", parent=f"https://lobste.rs/c/{i - 1:06}")
+        for i in range(n)
+    ],
+    "one parent of all": lambda n: [
+        answer(i, "https://lobste.rs/c/abcdef", parent="https://lobste.rs/c/abcdef")
+        for i in range(n)
     ],
     "comments without a share": lambda n: [
         answer(i, f"https://lobste.rs/s/{i:06}/x/y/z#c_{i:06}") for i in range(n)

@@ -4,6 +4,7 @@ from datetime import UTC
 
 from hypothesis import strategies as st
 
+from mentions.core.counting import counted
 from mentions.model import Author, Channel, Evidence, Kind, Mention, MentionLink, Reporter
 
 HOSTILE = st.sampled_from(
@@ -39,6 +40,8 @@ ADDRESSES = st.builds(
     st.text(st.sampled_from("abc-._~/?=&%20+;'@#!(),|"), max_size=12),
 )
 MOMENTS = st.datetimes(timezones=st.just(UTC))
+NUMBERS = st.none() | st.integers(-(2**63) + 1, 2**63 - 1)
+COUNTS = st.builds(counted, st.tuples(*[NUMBERS] * 5), MOMENTS)
 
 
 st.register_type_strategy(
@@ -72,5 +75,7 @@ st.register_type_strategy(
         source=ADDRESSES | st.just("file:///data/sample/article.html"),
         merged_from=st.integers(1, 99_999),
         syndication=st.just(()),
+        parent=st.none() | ADDRESSES,
+        counts=COUNTS,
     ),
 )

@@ -1,7 +1,8 @@
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from mentions.core.changes import Sighting
 from mentions.model import (
     Author,
     Channel,
+    Counted,
     Evidence,
     Kind,
     Mention,
@@ -170,6 +172,12 @@ class Seen:
     last_at: datetime
 
 
+@dataclass(frozen=True)
+class Told:
+    place: str | None
+    counts: Counted
+
+
 HERE = Sighting(
     source=ARTICLE,
     channel=Channel.TRACKBACK,
@@ -182,10 +190,14 @@ SIGHTINGS = [Seen(HERE, SEEN, SEEN), Seen(FEED, SEEN, SEEN.replace(day=24))]
 
 
 def shown(
-    mention: Mention, chains: dict[str, Resolution] | None = None, console: Console | None = None
+    mention: Mention,
+    chains: dict[str, Resolution] | None = None,
+    console: Console | None = None,
+    series: Sequence[Told] = (),
 ) -> str:
     console = console or pipe()
-    render_mention(Stored(7, mention), SIGHTINGS, chains or {}, console=console)
+    stored = Stored(7, mention)
+    render_mention(stored, SIGHTINGS, chains or {}, console=console, series=series)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -221,6 +233,37 @@ def test_one_mention_is_shown_with_all_its_evidence() -> None:
         "          comment · context",
         "          2026-11-23 08:00 UTC, last 2026-11-24 08:00 UTC",
     ]
+
+
+def test_what_it_answers_is_named_after_the_act() -> None:
+    above = "https://social.example/clab/1"
+    for kind, label in (
+        (Kind.REPLY, "Answers   "),
+        (Kind.QUOTE, "Quotes    "),
+        (Kind.REPOST, "Passes on "),
+    ):
+        assert f"{label}{above}\n" in shown(replace(INGO, kind=kind, parent=above))
+
+
+def test_one_row_is_no_series() -> None:
+    counts = Counted(likes=1, followers=2, seen_at=SEEN)
+    text = shown(replace(INGO, counts=counts), series=[Told("social.example", counts)])
+    assert "Counted   1 like, 2 followers (2026-11-23)\n" in text
+    assert "Over time" not in text
+    assert "Counted" not in shown(INGO)
+
+
+def test_of_a_long_series_the_end_is_shown() -> None:
+    rows = [
+        Told(f"\x1b[1m{n % 2}.example", Counted(likes=n, seen_at=SEEN + timedelta(hours=n)))
+        for n in range(1030)
+    ]
+    table = shown(INGO, series=rows).partition("Over time ")[2].partition("Link ")[0]
+    heading, left_out, *lines = table.rstrip("\n").split("\n")
+    assert heading.split() == ["since", "likes", "told", "by"]
+    assert left_out.strip() == "1,010 earlier ones: --json gives all"
+    assert (len(lines), lines[-1].split()[3]) == (20, "1,029")
+    assert "\x1b" not in table
 
 
 def test_paragraphs_and_stated_times_are_shown() -> None:

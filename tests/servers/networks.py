@@ -18,11 +18,14 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from tests.servers.jetstream import replay
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
@@ -73,6 +76,8 @@ class _Handler(BaseHTTPRequestHandler):
             route = self._find()
             if route is None:
                 self._send(404, {"content-type": "text/plain"}, b"no route for this")
+            elif route.status == HTTPStatus.SWITCHING_PROTOCOLS:
+                replay(self, route.body.splitlines())
             else:
                 self._send(route.status, route.headers, route.body)
 

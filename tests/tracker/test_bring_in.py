@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from mentions.errors import ParseError
-from mentions.model import Article, Author, Channel, Evidence, Kind, Mention
+from mentions.model import Article, Author, Channel, Counted, Evidence, Kind, Mention
 from mentions.parse.wxr import read_wxr
 from mentions.store.articles import load_stored_articles
+from mentions.store.counts import StoredCounts, load_counts
 from mentions.store.engine import Store, open_store
 from mentions.store.mentions import load_mentions
 from mentions.tracker.bring_in import Imported, import_mentions, import_posts
@@ -33,6 +34,8 @@ REPLY = Mention(
     evidence=Evidence.CONTEXT,
     source=f"{ARTICLE}/",
     merged_from=3,
+    parent=f"{ARTICLE}#comment-0",
+    counts=Counted(likes=12, replies=0, seen_at=SEEN),
 )
 
 
@@ -58,6 +61,17 @@ def test_what_comes_in_is_as_it_went_out_and_comes_in_once(store: Store) -> None
     assert mentions(store) == [REPLY]
     assert import_mentions(store, [REPLY], now=NOW) == Imported(known=1)
     assert mentions(store) == [REPLY]
+
+
+def test_counts_that_come_in_are_a_series_of_nobody(store: Store) -> None:
+    later = replace(REPLY, counts=Counted(likes=15, seen_at=NOW))
+    for mention in (REPLY, REPLY, later, REPLY):
+        import_mentions(store, [mention], now=NOW)
+    with store.reading() as session:
+        first, second = load_counts(session, 1)
+    assert first == StoredCounts(place=None, counts=REPLY.counts)
+    assert second == StoredCounts(place=None, counts=replace(later.counts, replies=0))
+    assert mentions(store) == [replace(REPLY, counts=second.counts)]
 
 
 def test_what_is_an_alias_here_counts_for_its_article(store: Store) -> None:

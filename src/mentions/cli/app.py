@@ -17,6 +17,7 @@ from mentions.cli import (
     explain,
     extract,
     find,
+    listen,
     listing,
     poll,
     sources,
@@ -64,6 +65,7 @@ explain.register(app)
 transfer.register(app)
 doctor.register(app)
 find.register(app)
+listen.register(app)
 sources.register(app)
 tree.register(app)
 app.add_typer(articles.app, name="articles")

@@ -81,6 +81,7 @@ def _search(ours: Context, article: Article, names: Sequence[str], *, quiet: boo
         limits=limits_of(settings.fetch),
         setups=settings.setups(),
         off=settings.switched_off(),
+        budgets=settings.budgets(),
         shorteners=shorteners_of(settings),
         clock=now,
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mentions.model import Resolution
+    from mentions.store.counts import StoredCounts
     from mentions.store.engine import Session
     from mentions.store.mentions import MentionFilter
     from mentions.store.records import StoredMention, StoredSighting
@@ -123,7 +124,7 @@ def _day(text: str | None) -> datetime | None:
 
 
 def show(context: typer.Context, mention_id: Id, as_json: Json = False) -> None:
-    """Show everything known of a mention, with its evidence: links, chains, sightings.
+    """Show everything known of a mention: links, chains, sightings, what was counted when.
 
     [bold]Examples[/bold]
 
@@ -132,18 +133,20 @@ def show(context: typer.Context, mention_id: Id, as_json: Json = False) -> None:
       mentions show 7 --json
     """
     from mentions.report.to_text import render_mention
+    from mentions.store.counts import load_counts
     from mentions.store.links import load_links
     from mentions.store.mentions import load_sightings
 
     with context_of(context).store() as store, store.reading() as session:
         stored = _pick(session, mention_id)
         sightings = load_sightings(session, mention_id)
+        series = load_counts(session, mention_id)
         urls = [link.found for link in stored.mention.links]
         chains = load_links(session, urls, failed_since=stored.mention.first_seen)
     if as_json:
-        print_json(_as_dict(stored, sightings, chains))
+        print_json({**_as_dict(stored, sightings, chains), "series": _as_series(series)})
     else:
-        render_mention(stored, sightings, chains, console=console())
+        render_mention(stored, sightings, chains, console=console(), series=series)
 
 
 def _as_dict(
@@ -172,6 +175,14 @@ def _as_dict(
             for seen in sightings
         ],
     }
+
+
+def _as_series(series: list[StoredCounts]) -> list[dict[str, Any]]:
+    """Return what was counted over time, oldest first."""
+    return [
+        {"place": one.place, **one.counts.numbers(), "seen_at": iso(one.counts.seen_at)}
+        for one in series
+    ]
 
 
 def delete(context: typer.Context, mention_id: Id) -> None:

@@ -67,6 +67,8 @@ def _run(ours: Context, store: Store, *, everything: bool, quiet: bool) -> list[
             follow_short_links=settings.shortlinks.resolve,
             setups=settings.setups(),
             off=settings.switched_off(),
+            budgets=settings.budgets(),
+            callback=settings.websub.callback,
             clock=now,
             on_done=lambda _: progress.advance(task),
         )

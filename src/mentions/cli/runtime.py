@@ -39,9 +39,11 @@ class Context:
             ConfigError: It is missing or wrong.
         """
         from mentions.settings import find_config, load_settings
-        from mentions.sources import source_names
+        from mentions.sources import source_names, switches_of
 
-        return load_settings(find_config(self.config_file), sources=source_names())
+        return load_settings(
+            find_config(self.config_file), sources=source_names(), switches_of=switches_of
+        )
 
     def optional_settings(self) -> Settings:
         """Load config.toml where there is one, for commands that need none.

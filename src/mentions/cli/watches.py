@@ -25,8 +25,10 @@ Which = Annotated[str, typer.Argument(metavar="WATCH", help="Its id or address."
 @app.command()
 def add(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="The kind of place: webpage, feed, wordpress.")],
-    address: Annotated[str, typer.Argument(help="Its address.")],
+    source: Annotated[
+        str, typer.Argument(help="The kind of place: webpage, feed, hnrss, ... (mentions sources).")
+    ],
+    address: Annotated[str, typer.Argument(help="Its address; of some feeds words are enough.")],
     interval: Annotated[
         int | None,
         typer.Option(metavar="SECONDS", help="Time between polls.", min=60, max=31_536_000),
@@ -39,19 +41,32 @@ def add(
       mentions watches add feed https://neighbour.example/feed/
 
       mentions watches add webpage https://blog.example.org/post-1 --interval 86400
+
+      mentions watches add hnrss blog.example.org
     """
     from mentions.asking import Watch
+    from mentions.sources._presets import feed_for
     from mentions.tracker.track import place_watch
 
     ours = context_of(context)
+    source, address = feed_for(source, address)
     watch = Watch(
         source=source, address=address, interval=interval or ours.settings().poll.interval
     )
     with ours.store() as store:
         placed = place_watch(store, watch)
-    typer.echo(f"Watch {placed.id}: {source} {address}")
+    kind = _preset_name(placed)
+    typer.echo(f"Watch {placed.id}: {source}{f' ({kind})' if kind else ''} {address}")
     for note in _notes(placed, limits_of(ours.settings().fetch)):
         typer.echo(f"Note: {note}")
+
+
+def _preset_name(watch: Watch) -> str | None:
+    """Return the kind of feed that a watch looks at; None where it is no known one."""
+    from mentions.sources._presets import preset_of_watch
+
+    preset = preset_of_watch(watch)
+    return preset.name if preset else None
 
 
 def _notes(placed: Watch, limits: Limits) -> Iterator[str]:
@@ -86,9 +101,10 @@ def list_watches(
         watches = load_watches(session)
         coverage = load_coverage(session, watches)
     if as_json:
-        print_json([watch_as_dict(one) for one in watches])
+        print_json([watch_as_dict(one) | {"preset": _preset_name(one)} for one in watches])
     elif watches:
-        render_table(COLUMNS, map(watch_row, watches), console=console())
+        rows = (watch_row(one, _preset_name(one)) for one in watches)
+        render_table(COLUMNS, rows, console=console())
         if coverage.missing:
             line = f"In all: {coverage_line(coverage)}."
             console().print(line, markup=False, soft_wrap=True)
@@ -110,9 +126,11 @@ def show(
 
       mentions watches show https://neighbour.example/feed/ --json
     """
+    from mentions.report.to_subscriptions import render_subscriptions, subscriptions_as_list
     from mentions.report.to_watches import ledger_as_dict, render_watch
     from mentions.store.hosts import load_host
     from mentions.store.ledger import load_gaps
+    from mentions.store.subscriptions import load_subscriptions
     from mentions.tracker.track import pick_watch
     from mentions.urls.hosts import host_of
 
@@ -120,10 +138,14 @@ def show(
         found = pick_watch(session, watch)
         gaps = load_gaps(session, watch_ids=[found.id or 0])
         host = load_host(session, host_of(found.address))
+        subscriptions = load_subscriptions(session, watch_id=found.id or 0)
     if as_json:
-        print_json(ledger_as_dict(found, gaps, host))
+        subscribed = subscriptions_as_list(subscriptions)
+        more = {"preset": _preset_name(found), "subscriptions": subscribed}
+        print_json(ledger_as_dict(found, gaps, host) | more)
     else:
-        render_watch(found, gaps, host, console=console())
+        render_watch(found, gaps, host, console=console(), preset=_preset_name(found))
+        render_subscriptions(subscriptions, console=console())
 
 
 @app.command()

@@ -20,7 +20,8 @@ from mentions.core.dedupe import (
     nearness,
     standing,
 )
-from mentions.model import Author, Channel, Evidence, Mention, MentionLink
+from mentions.counts import NEVER_COUNTED
+from mentions.model import Author, Channel, Counted, Evidence, Mention, MentionLink
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +32,8 @@ class Sighting:
         source: The address of the page, feed or answer we looked at.
         url: The permalink under which it was seen there, None where none is shown.
         text: Its words as they stood there.
+        counts: What was counted of it there and then; kept as a series, not with the sighting.
+        told_by: The host that told these numbers, "" where that is not known.
     """
 
     source: str
@@ -39,6 +42,8 @@ class Sighting:
     url: str | None = None
     text: str | None = None
     links: tuple[MentionLink, ...] = ()
+    counts: Counted = NEVER_COUNTED
+    told_by: str = ""
 
     @property
     def place(self) -> tuple[str, Channel, str | None]:

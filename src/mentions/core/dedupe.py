@@ -19,6 +19,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
+from mentions.core.counting import latest_counts, numbers_of
 from mentions.core.text import fold_name, text_key
 from mentions.model import (
     Author,
@@ -135,7 +136,11 @@ def merge_mentions(one: Mention, other: Mention) -> Mention:
         links=_merged_links(lead.links, rest.links),
         evidence=min(lead.evidence, rest.evidence, key=_STRENGTH.__getitem__),
         syndication=_other_permalinks(url, lead, rest),
+        parent=lead.parent or rest.parent,
     )
+    # What another network counts of a copy is not counted of this one.
+    if lead.platform == rest.platform:
+        merged = replace(merged, counts=latest_counts(lead.counts, rest.counts))
     # What a ping or a report says of author and date does not fill the gaps of a page itself.
     near = lead.channel == rest.channel or Channel.POST not in (lead.channel, rest.channel)
     return _with_person_and_date(merged, lead, rest) if near else merged
@@ -242,6 +247,8 @@ def _tie_break(mention: Mention) -> Iterator[Any]:
     yield tuple((link.found, link.resolved or "") for link in mention.links)
     yield from (reporter.name, reporter.url or "", -_STRENGTH[mention.evidence])
     yield from (-mention.first_seen.timestamp(), mention.merged_from, mention.syndication)
+    yield from (mention.parent or "", iso(mention.counts.seen_at) or "")
+    yield tuple((number is not None, number or 0) for number in numbers_of(mention.counts))
 
 
 def _merged_kind(lead: Mention, rest: Mention) -> Kind:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from mentions.core.answers import with_permalinks
 from mentions.core.changes import Found, plan_changes
 from mentions.core.extract import extract_mentions_of
 from mentions.core.index import ArticleIndex
@@ -29,7 +30,7 @@ def find_mentions(
         resolutions: Where short links lead, by address as found.
     """
     resolved = resolutions or {}
-    for document in documents:
+    for document in map(with_permalinks, documents):
         for entry in document.entries:
             judgement = judge_entry(entry, document, index, resolved)
             for match in (*judgement.matches, *judgement.own):

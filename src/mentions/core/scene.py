@@ -20,6 +20,7 @@ from mentions.model import (
     MentionLink,
     Resolution,
 )
+from mentions.urls.hosts import host_of
 from mentions.urls.identity import page_of
 
 _FRAGMENT = re.compile(r"#[^#]*\Z")
@@ -62,6 +63,8 @@ class Scene:
             url=seen_at,
             text=self.entry.text,
             links=mention.links,
+            counts=mention.counts,
+            told_by=host_of(mention.source),
         )
         return Found(mention=mention, sighting=sighting)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mentions.core.answers import absolute_parent
 from mentions.core.bridged import from_elsewhere
 from mentions.core.chain import MICROBLOGS, attributed
+from mentions.core.counting import counted_at
 from mentions.core.notices import Notice, notice_of
 from mentions.core.reblog import read_reblog
 from mentions.core.retweet import read_retweet
@@ -100,6 +102,8 @@ def _with_words(scene: Scene, text: str | None) -> Mention:
         hashtags=hashtags(text or ""),
         links=links,
         syndication=scene.home_permalinks(entry.origin),
+        parent=absolute_parent(entry),
+        counts=counted_at(entry.counts, scene.now),
     )
 
 
@@ -138,6 +142,8 @@ def _posted(scene: Scene) -> Iterator[Mention]:
         via=entry.via or words.via,
         links=scene.links(urls),
         syndication=entry.syndication,
+        parent=absolute_parent(entry),
+        counts=counted_at(entry.counts, scene.now),
     )
     yield mention
     if platform in MICROBLOGS:

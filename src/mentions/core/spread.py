@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from mentions.core.above import pages_above
-from mentions.model import Channel, Evidence, Kind, Mention
-from mentions.urls.identity import permalink_key
+from mentions.core.places import places_of
+from mentions.model import Evidence, Kind, Mention
 
 
 class StoredLike(Protocol):
@@ -122,10 +121,11 @@ _Account = tuple[str, str]
 def spread_of(mentions: Iterable[StoredLike]) -> Tree:
     """Return who had it from whom; the order of the mentions makes no difference.
 
-    The nearest account that a mention names in `via` is its parent: its earliest act on the same
-    network (by date of publication, where that is unknown by when it was first seen). Likes pass
-    nothing on. Who names several without any of them being seen gives them in a chain. A comment
-    that answers is under the share on whose page it stands, where its address says so.
+    What states which act it answers, quotes or passes on is under that one. Otherwise the nearest
+    account that a mention names in `via` is its parent: its earliest act on the same network (by
+    date of publication, where that is unknown by when it was first seen). Likes pass nothing on.
+    Who names several without any of them being seen gives them in a chain. A comment that answers
+    is under the share on whose page it stands, where its address says so.
 
     Where people name each other in a circle, the earliest of them did not have it from a later
     one; and what somebody says of others counts less than what these say of themselves.
@@ -144,8 +144,12 @@ def spread_of(mentions: Iterable[StoredLike]) -> Tree:
         )
         for number, one in enumerate(sorted(unique.values(), key=_time))
     ]
+    stated, on_page = places_of([act.mention for act in acts if act.mention])
+    for below, above in stated.items():
+        acts[below].parent = acts[above]
     acts += _joined(acts)
-    _place_answers(acts)
+    for below, above in on_page.items():
+        acts[below].parent = acts[below].parent or acts[above]
     _cut_circles(acts)
     return Tree(nodes=tuple(_drawn(_sized(acts))))
 
@@ -161,7 +165,7 @@ def _account(platform: str, handle: str | None) -> _Account | None:
 
 
 def _joined(acts: Sequence[_Act]) -> list[_Act]:
-    """Put each act under whom it names; return those who had to be put in for that.
+    """Put each act that has no place yet under whom it names; return who had to be put in.
 
     Args:
         acts: Earliest first.
@@ -175,7 +179,8 @@ def _joined(acts: Sequence[_Act]) -> list[_Act]:
                 earliest.append(act)
     unseen: dict[_Account, _Act] = {}
     for act in acts:
-        _join(act, seen, unseen)
+        if act.parent is None:
+            _join(act, seen, unseen)
     return list(unseen.values())
 
 
@@ -207,27 +212,6 @@ def _chain(act: _Act) -> Iterator[tuple[_Account, str]]:
         if account and account not in done:
             done.add(account)
             yield account, handle.strip().removeprefix("@")
-
-
-def _place_answers(acts: Iterable[_Act]) -> None:
-    """Put comments under the share on whose page they stand, where that is certain."""
-    shares: dict[str, set[_Act]] = {}
-    given = [(act, act.mention) for act in acts if act.mention]
-    answers = [(act, one) for act, one in given if _is_answer(one) and not act.parent]
-    for act, one in given if answers else ():
-        if one.kind is not Kind.REPLY:
-            for url in filter(None, (one.url, *one.syndication)):
-                key = permalink_key(url, is_comment=one.channel is Channel.COMMENT)
-                shares.setdefault(key, set()).add(act)
-    for act, one in answers:
-        shares.pop(permalink_key(one.article), None)  # that is the root
-        pages = (shares.get(key, set()) for key in pages_above(one.url or ""))
-        # Reposts may have the address of their account only: two of them are no page.
-        act.parent = next((share for page in pages if len(page) == 1 for share in page), None)
-
-
-def _is_answer(mention: Mention) -> bool:
-    return mention.kind is Kind.REPLY and mention.channel is Channel.COMMENT
 
 
 def _cut_circles(acts: Iterable[_Act]) -> None:

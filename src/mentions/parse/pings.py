@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 from mentions.model import Author, Channel, Kind
+from mentions.urls.join import absolute_url
 
 # What blog software writes before the number of a comment, in a fragment.
 _COMMENT_WORDS = re.compile(
@@ -119,7 +120,8 @@ def person(name: str | None, *, url: str | None = None, photo: str | None = None
         bare = bare.replace("<>", "").replace("mailto:", "").strip()
         bare = bare[1:-1].strip() if bare.startswith("(") and bare.endswith(")") else bare
     if bare.startswith(("http://", "https://")) and " " not in bare:
-        return Author(url=url or bare, photo=photo)
+        own = bare if absolute_url(bare, bare) else None
+        return Author(url=url or own, photo=photo)
     handle = re.fullmatch(r"(?:@|/u/)(\S+)", bare)
     if handle and bare.startswith("@"):
         return Author(handle=handle[1], url=url, photo=photo)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import Any
 
+from mentions.counts import NUMBERS
 from mentions.errors import ParseError
 from mentions.model import Mention
 from mentions.report.cells import unguard
@@ -17,8 +18,10 @@ from mentions.report.record import RecordError, mention_of
 from mentions.report.to_csv import COLUMNS, UNRESOLVED
 
 MAX_CELL = 20_000_000  # characters; the csv module's own 131,072 are fewer than a long page has
-_NUMBER = re.compile("[0-9]{1,9}")
-_NESTED = ("author_", "links_", "reported_by_")  # these columns stand deeper in a record
+_NUMBER = re.compile("-?[0-9]{1,19}")
+_NESTED = ("author_", "links_", "reported_by_", "count")  # these stand deeper in a record
+# Early exports do without.
+_OPTIONAL = frozenset({"parent", *NUMBERS, "counted_at"})
 
 # Excel writes its own words for true and false.
 _TRUTH = {"true": True, "false": False, "wahr": True, "falsch": False}
@@ -52,8 +55,7 @@ def read_csv(lines: Iterable[str], *, name: str) -> Iterator[Mention]:
         try:
             yield mention_of(_record(cells))
         except RecordError as error:
-            column = "_".join(part for part in error.path if not part.isdigit())
-            raise ParseError(name, f"line {line}, {column}: {error.why}") from error
+            raise ParseError(name, f"line {line}, {_column(error.path)}: {error.why}") from error
 
 
 def _rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, list[str]]]:
@@ -74,9 +76,9 @@ def _rows(lines: Iterable[str], name: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_header(header: Sequence[str], name: str) -> None:
-    missing = [column for column in COLUMNS if column not in header]
+    missing = [column for column in COLUMNS if column not in header and column not in _OPTIONAL]
     unknown = [column for column in header if column not in COLUMNS]
-    if len(missing) == len(COLUMNS):
+    if len(missing) == len(COLUMNS) - len(_OPTIONAL):
         raise ParseError(name, f"line 1: no header; it should be {','.join(COLUMNS)}")
     problems = [f"no column {column}" for column in missing]
     for column in unknown:
@@ -91,9 +93,11 @@ def _check_header(header: Sequence[str], name: str) -> None:
 
 def _record(cells: dict[str, str]) -> dict[str, Any]:
     """Return the nested record, for `mention_of` to check."""
+    cells = dict.fromkeys(_OPTIONAL, "") | cells
     value: dict[str, Any] = {column: cell or None for column, cell in cells.items()}
+    counts = {column: _number(value.pop(column)) for column in NUMBERS}
     reporter = {part: value.pop(f"reported_by_{part}") for part in ("name", "url")}
-    zone, merged = cells["published_zone_known"], cells["merged_from"]
+    zone = cells["published_zone_known"]
     return {
         **{key: cell for key, cell in value.items() if not key.startswith(_NESTED)},
         "author": {part: value[f"author_{part}"] for part in ("name", "handle", "url", "photo")},
@@ -102,8 +106,21 @@ def _record(cells: dict[str, str]) -> dict[str, Any]:
         "via": cells["via"].split(),
         "links": _links(cells["links_found"].split(), cells["links_resolved"].split()),
         "reported_by": reporter if any(reporter.values()) else None,
-        "merged_from": int(merged) if _NUMBER.fullmatch(merged) else merged or None,
+        "merged_from": _number(value["merged_from"]),
+        "counts": {**counts, "seen_at": value["counted_at"]},
     }
+
+
+def _number(cell: str | None) -> int | str | None:
+    """Return the number, or what stands there instead, for `mention_of` to refuse."""
+    return int(cell) if cell and _NUMBER.fullmatch(cell) else cell
+
+
+def _column(path: tuple[str, ...]) -> str:
+    """Return the column in which a field of the record stands."""
+    if path[0] == "counts":
+        return "counted_at" if path[-1] == "seen_at" else path[-1]
+    return "_".join(part for part in path if not part.isdigit())
 
 
 def _links(found: list[str], resolved: list[str]) -> list[dict[str, str | None]]:

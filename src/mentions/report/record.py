@@ -9,7 +9,18 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError
 from pydantic_core import PydanticCustomError
 
-from mentions.model import Author, Channel, Evidence, Kind, Mention, MentionLink, Reporter
+from mentions.core.counting import counted
+from mentions.counts import NUMBERS
+from mentions.model import (
+    Author,
+    Channel,
+    Counted,
+    Evidence,
+    Kind,
+    Mention,
+    MentionLink,
+    Reporter,
+)
 
 _ADDRESS = re.compile(r"https?://\S+")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -33,7 +44,8 @@ class RecordError(ValueError):
 def mention_of(record: object) -> Mention:
     """Return the mention whose `as_dict` is this record.
 
-    Half characters (lone surrogates), which no file can hold, become U+FFFD.
+    Half characters (lone surrogates), which no file can hold, become U+FFFD. `parent` and `counts`
+    may be missing, as in early exports.
 
     Raises:
         RecordError: A field is missing, unknown or not what it should be; names the first one.
@@ -61,12 +73,23 @@ def mention_of(record: object) -> Mention:
         evidence=read.evidence,
         source=read.source,
         merged_from=read.merged_from,
+        parent=read.parent,
+        counts=_counted(read.counts),
     )
 
 
 def whole_characters(text: str) -> str:
     """Return the text with U+FFFD in place of every half of a character."""
     return _SURROGATE.sub("\ufffd", text)
+
+
+def _counted(read: _Counts) -> Counted:
+    """Return the counts: numbers have a date, and a date has numbers."""
+    counts = counted((getattr(read, name) for name in NUMBERS), read.seen_at)
+    if counts.seen_at == read.seen_at and (read.seen_at or counts == Counted()):
+        return counts
+    expected = "empty where no number is given" if read.seen_at else "when the numbers were seen"
+    raise RecordError(("counts", "seen_at"), f"should be {expected}")
 
 
 def _words(value: object) -> str:
@@ -98,6 +121,7 @@ def _unlike(expected: str) -> PydanticCustomError:
 _Words = Annotated[str, BeforeValidator(_words)]
 _Address = Annotated[str, BeforeValidator(_address)]
 _Moment = Annotated[datetime, BeforeValidator(_moment)]
+_Number = Annotated[int, Field(strict=True, ge=-(2**63) + 1, le=2**63 - 1)]
 
 
 class _Part(BaseModel):
@@ -121,6 +145,20 @@ class _Reporter(_Part):
     url: _Address | None
 
 
+class _Counts(_Part):
+    likes: _Number | None
+    reposts: _Number | None
+    replies: _Number | None
+    quotes: _Number | None
+    followers: _Number | None
+    seen_at: _Moment | None
+
+
+_UNCOUNTED = _Counts(
+    likes=None, reposts=None, replies=None, quotes=None, followers=None, seen_at=None
+)
+
+
 class _Record(_Part):
     article: _Address
     kind: Kind
@@ -140,6 +178,8 @@ class _Record(_Part):
     evidence: Evidence
     source: _Words
     merged_from: Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
+    parent: _Address | None = None
+    counts: _Counts = _UNCOUNTED
 
 
 def _explained(error: ValidationError) -> RecordError:
@@ -149,6 +189,8 @@ def _explained(error: ValidationError) -> RecordError:
         return RecordError(path, "is missing")
     if first["type"] == "extra_forbidden":
         return RecordError(path, "is no field of a mention")
+    if first["type"] == "model_type":
+        return RecordError(path, f"should be an object, not {_shown(first['input'])}")
     why = first["msg"].removeprefix("Input ")
     return RecordError(path, f"{why}, not {_shown(first['input'])}")
 

@@ -17,6 +17,8 @@ COLUMNS = (
     *("text", "url", "published", "published_zone_known", "first_seen", "language"),
     *("hashtags", "via", "links_found", "links_resolved", "reported_by_name", "reported_by_url"),
     *("evidence", "source", "merged_from"),
+    # What came later stands behind, so that the columns before keep their place.
+    *("parent", "likes", "reposts", "replies", "quotes", "followers", "counted_at"),
 )
 UNRESOLVED = "?"  # stands in links_resolved for a short link that was not followed
 
@@ -39,14 +41,21 @@ def write_csv(mentions: Iterable[Mention], out: TextIO, *, excel: bool = False) 
     writer.writerow(COLUMNS)
     count = 0
     for mention in mentions:
-        writer.writerow([guard(printable(cell or "")) for cell in _cells(mention)])
+        writer.writerow([_safe(cell) for cell in _cells(mention)])
         count += 1
     return count
 
 
-def _cells(mention: Mention) -> list[str | None]:
+def _safe(cell: str | int | None) -> str | int:
+    if not cell:
+        return "" if cell is None else cell
+    # No number calls anything, not even a negative one.
+    return cell if isinstance(cell, int) else guard(printable(cell))
+
+
+def _cells(mention: Mention) -> list[str | int | None]:
     """Return what stands in each of COLUMNS."""
-    author, reporter = mention.author, mention.reported_by
+    author, reporter, counts = mention.author, mention.reported_by, mention.counts
     return [
         *(mention.article, mention.kind, mention.channel, mention.platform),
         *(author.name, author.handle, author.url, author.photo),
@@ -56,7 +65,9 @@ def _cells(mention: Mention) -> list[str | None]:
         _joined(link.found for link in mention.links),
         _joined(link.resolved or UNRESOLVED for link in mention.links),
         *((reporter.name, reporter.url) if reporter else (None, None)),
-        *(mention.evidence, mention.source, str(mention.merged_from)),
+        *(mention.evidence, mention.source, mention.merged_from),
+        *(mention.parent, counts.likes, counts.reposts, counts.replies),
+        *(counts.quotes, counts.followers, iso(counts.seen_at)),
     ]
 
 

@@ -31,6 +31,7 @@ class Listed:
         instances: The addresses that are asked instead of its own.
         switches: Its own switches that are on.
         budget: Requests a day that the owner allows; None where nothing is said.
+        spent: Requests made today (UTC); counts only beside a budget.
         error: Why it cannot be loaded; None where it can.
     """
 
@@ -43,6 +44,7 @@ class Listed:
     instances: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
     budget: int | None = None
+    spent: int = 0
     error: str | None = None
 
     @property
@@ -65,7 +67,7 @@ def _row(one: Listed) -> list[str]:
     return [
         one.name,
         one.title,
-        "searches" if one.profile.searches else "looks at a place",
+        _does(one.profile),
         _key(one),
         ", ".join(_state(one)),
         counted(one.profile.requests, "request"),
@@ -73,8 +75,16 @@ def _row(one: Listed) -> list[str]:
     ]
 
 
+def _does(profile: Profile) -> str:
+    if profile.listens:
+        return "listens"
+    return "searches" if profile.searches else "looks at a place"
+
+
 def _key(one: Listed) -> str:
     words = _KEYS[one.profile.key]
+    if one.profile.key_form:
+        words = f"{words} ({one.profile.key_form})"
     if one.profile.key is Key.NONE and not one.has_key:
         return words
     return f"{words}: {one.key_note}"
@@ -89,7 +99,7 @@ def _state(one: Listed) -> Iterator[str]:
         yield f"asks {' and '.join(one.instances)}"
     yield from one.switches
     if one.budget:
-        yield f"budget {counted(one.budget, 'request')} a day"
+        yield f"{one.spent:,} of {counted(one.budget, 'request')} used today"
 
 
 def source_as_dict(one: Listed) -> dict[str, Any]:
@@ -98,6 +108,7 @@ def source_as_dict(one: Listed) -> dict[str, Any]:
         "name": one.name,
         "title": one.title or None,
         "searches": one.profile.searches,
+        "listens": one.profile.listens,
         "key": one.profile.key.value,
         "has_key": one.has_key,
         "key_note": one.key_note or None,
@@ -105,8 +116,11 @@ def source_as_dict(one: Listed) -> dict[str, Any]:
         "ready": one.ready,
         "instances": list(one.instances),
         "switches": list(one.switches),
+        "key_form": one.profile.key_form or None,
         "budget": one.budget,
+        "spent": one.spent if one.budget else None,
         "requests": one.profile.requests,
+        "rates": [{"requests": r.requests, "seconds": r.seconds} for r in one.profile.rates],
         "limits": one.profile.limits or None,
         "error": one.error,
     }

@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mentions.core.changes import Sighting
-from mentions.model import Mention, MentionLink, Resolution
+from mentions.counts import NUMBERS
+from mentions.model import Counted, Kind, Mention, MentionLink, Resolution
 from mentions.report.plain import safe, safe_lines
 from mentions.report.words import (
     EVIDENCE,
@@ -21,6 +22,7 @@ from mentions.report.words import (
     known_by,
     minute,
     summed_up,
+    told,
     via,
     what,
     where,
@@ -31,6 +33,9 @@ WIDE = 80  # columns from which a table can be read; below, each mention is a fe
 EXCERPT = 500  # characters of a text in a list; `show` and `export` give all of it
 _LABEL = 10  # columns for the labels of one mention
 _SECOND = "dim"  # style of the second line in a cell
+
+_SERIES = 20  # rows of a series of counts; JSON gives all of it
+_ABOVE = {Kind.REPOST: "Passes on", Kind.QUOTE: "Quotes"}
 
 Listed = tuple[int, Mention]
 
@@ -53,6 +58,15 @@ class Seen(Protocol):
     def first_at(self) -> datetime: ...  # noqa: D102
     @property
     def last_at(self) -> datetime: ...  # noqa: D102
+
+
+class Told(Protocol):
+    """What a place counted, as the store gives it."""
+
+    @property
+    def place(self) -> str | None: ...  # noqa: D102
+    @property
+    def counts(self) -> Counted: ...  # noqa: D102
 
 
 def render_mentions(mentions: Sequence[Listed], *, console: Console) -> None:
@@ -155,6 +169,7 @@ def render_mention(
     chains: Mapping[str, Resolution],
     *,
     console: Console,
+    series: Sequence[Told] = (),
 ) -> None:
     """Print everything known of a mention, with the evidence.
 
@@ -163,10 +178,12 @@ def render_mention(
         sightings: Where it was seen, in the order to show.
         chains: Where its short links lead, by address as written, as far as that was asked.
         console: Where to print.
+        series: What was counted of it over time, oldest first.
     """
     mention = stored.mention
     rows = [
         *_about(mention),
+        *_counts(mention, series),
         *(("Link", _link(link, chains.get(link.found))) for link in mention.links),
         *(("Seen", _seen(seen, mention)) for seen in sightings),
     ]
@@ -199,6 +216,8 @@ def _about(mention: Mention) -> Iterator[tuple[str, str]]:
         )
     yield "Said", safe_lines(mention.text or "") or "no words known"
     yield "Where", safe(mention.url) if mention.url else "address not known"
+    if mention.parent:
+        yield _ABOVE.get(mention.kind, "Answers"), safe(mention.parent)
     yield "When", _when(mention)
     if mention.language:
         yield "Language", safe(mention.language)
@@ -207,6 +226,41 @@ def _about(mention: Mention) -> Iterator[tuple[str, str]]:
     if reporter:
         yield "Told by", " ".join(filter(None, (safe(reporter.name), safe(reporter.url or ""))))
     yield "Evidence", f"{mention.evidence.value}: {EVIDENCE[mention.evidence]}"
+
+
+def _counts(mention: Mention, series: Sequence[Told]) -> Iterator[tuple[str, str]]:
+    """Yield the latest numbers and, where there were others before, all of them as a table."""
+    if mention.counts.seen_at:
+        yield "Counted", f"{told(mention.counts)} ({mention.counts.seen_at:%Y-%m-%d})"
+    if len(series) > 1:
+        yield "Over time", _as_series(series)
+
+
+def _as_series(series: Sequence[Told]) -> str:
+    """Return what was counted when, one line each, of the numbers that any place told."""
+    shown = series[-_SERIES:]
+    names = [name for name in NUMBERS if any(_number(one, name) for one in shown)]
+    rows = [["since", *names, "told by"]]
+    for one in shown:
+        since = minute(one.counts.seen_at) if one.counts.seen_at else ""
+        numbers = (_number(one, name) or "–" for name in names)
+        rows.append([since, *numbers, safe(one.place or "not known")])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [_aligned(row, widths) for row in rows]
+    if len(shown) < len(series):
+        lines.insert(1, f"{len(series) - len(shown):,} earlier ones: --json gives all")
+    return "\n".join(lines)
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    first, *numbers, last = row
+    padded = (cell.rjust(width) for cell, width in zip(numbers, widths[1:-1], strict=True))
+    return "  ".join([first.ljust(widths[0]), *padded, last])
+
+
+def _number(one: Told, name: str) -> str:
+    number = getattr(one.counts, name)
+    return "" if number is None else f"{number:,}"
 
 
 def _when(mention: Mention) -> str:

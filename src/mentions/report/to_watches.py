@@ -23,18 +23,22 @@ _GAPS = 20  # gaps shown; --json has all
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def watch_row(watch: Watch) -> list[str]:
-    """Return what stands in each of COLUMNS."""
+def watch_row(watch: Watch, preset: str | None = None) -> list[str]:
+    """Return what stands in each of COLUMNS; `preset` is the kind of feed that is recognised."""
     looked = watch.last_success_at
     return [
         str(watch.id),
-        watch.source,
+        _kind(watch, preset),
         watch.address,
         _outcome(watch),
         f"{looked:%Y-%m-%d %H:%M}" if looked else "never",
         _next_look(watch),
         "; ".join(_notes(watch)),
     ]
+
+
+def _kind(watch: Watch, preset: str | None) -> str:
+    return f"{watch.source} ({preset})" if preset else watch.source
 
 
 def _notes(watch: Watch) -> Iterator[str]:
@@ -66,7 +70,12 @@ def _next_look(watch: Watch) -> str:
 
 
 def render_watch(
-    watch: Watch, gaps: Sequence[Gap], host: HostNote | None, *, console: Console
+    watch: Watch,
+    gaps: Sequence[Gap],
+    host: HostNote | None,
+    *,
+    console: Console,
+    preset: str | None = None,
 ) -> None:
     """Print everything known of a watch, with its ledger: when it was not looked at, and why.
 
@@ -75,8 +84,9 @@ def render_watch(
         gaps: Its gaps, oldest first; the last twenty are shown, newest first.
         host: What is remembered of its host.
         console: Where to print.
+        preset: The kind of feed that is recognised.
     """
-    rows = [*_about(watch), *_wishes(watch.hints), *_host(host), *_ledger(gaps)]
+    rows = [*_about(watch, preset), *_wishes(watch.hints), *_host(host), *_ledger(gaps)]
     console.print(Text(f"Watch {watch.id}", style="bold"), soft_wrap=True)
     if console.is_terminal:
         grid = Table.grid(padding=(0, 2))
@@ -90,8 +100,8 @@ def render_watch(
         console.print(Text(f"{label:<{_LABEL}}{value}"), soft_wrap=True)
 
 
-def _about(watch: Watch) -> Iterator[tuple[str, str]]:
-    yield "Source", safe(watch.source)
+def _about(watch: Watch, preset: str | None) -> Iterator[tuple[str, str]]:
+    yield "Source", safe(_kind(watch, preset))
     yield "Address", safe(watch.address)
     if watch.base_url:
         yield "Public address", safe(watch.base_url)

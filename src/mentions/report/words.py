@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from mentions.model import Author, Channel, Evidence, Kind, Mention, Reporter
+from mentions.model import Author, Channel, Counts, Evidence, Kind, Mention, Reporter
 from mentions.report.plain import safe
 
 NAME = 80  # characters of a name; longer ones are no names
 _HOST = re.compile(r"https?://(?:www\.)?([^/?#@\s]{1,253})", re.IGNORECASE)
 _PLURALS = {Kind.REPLY: "replies"}
+_SINGULARS = {"replies": "reply"}
 
 EVIDENCE = {
     Evidence.LINK: "it links to the article",
@@ -99,6 +100,15 @@ def minute(moment: datetime, *, zone_known: bool = True) -> str:
     """
     zone = " UTC" if zone_known else ", zone not stated"
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}{zone}"
+
+
+def told(counts: Counts) -> str:
+    """Return what was counted: `12 likes, 1 repost`; what is not known is left out."""
+    return ", ".join(
+        counted(number, _SINGULARS.get(many, many.removesuffix("s")), many)
+        for many, number in counts.numbers().items()
+        if number is not None
+    )
 
 
 def summed_up(mentions: Iterable[Mention]) -> str:

@@ -74,6 +74,7 @@ def _sighting(mention: Mention) -> Sighting:
         url=mention.url,
         text=mention.text,
         links=mention.links,
+        counts=mention.counts,
     )
 
 

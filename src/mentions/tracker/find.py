@@ -24,8 +24,10 @@ from mentions.model import Article, Document, Mention, Resolution
 from mentions.sources import check_source, find_source, source_names
 from mentions.tracker.aliases import is_trusted_alias
 from mentions.tracker.ask import Means, ask_source
+from mentions.tracker.budget import Budget
 from mentions.tracker.outcomes import bug
 from mentions.tracker.reader import Reader
+from mentions.tracker.sessions import Sessions
 from mentions.tracker.setups import prepared
 from mentions.tracker.shortlinks import resolve_links
 from mentions.urls.canonical import canonical_url
@@ -68,6 +70,7 @@ class Search:
         limits: Of the fetch gate.
         setups: What the owner says of sources, by their names.
         off: Sources that the owner has switched off.
+        budgets: Requests a day that the owner allows, by the names of sources.
         shorteners: Which links are short ones.
         clock: Returns the time, aware.
         on_start: Called with the name of each source before it is asked, from the event loop.
@@ -79,6 +82,7 @@ class Search:
     limits: Limits
     setups: Mapping[str, Setup] = field(default_factory=dict)
     off: Collection[str] = ()
+    budgets: Mapping[str, int] = field(default_factory=dict)
     shorteners: Shorteners = field(default_factory=Shorteners)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     on_start: Callable[[str], None] = lambda _: None
@@ -151,8 +155,10 @@ async def find_everywhere(search: Search) -> Findings:
         article, unread = await _with_aliases(search.article, gate, reader)
         index = ArticleIndex([article])
         scanner = Scanner(index, shorteners=search.shorteners)
-        means = Means(gate=gate, reader=reader, scanner=scanner)
-        run = _Run(search=search, article=article, index=index, means=means)
+        sessions = Sessions(clock=search.clock)
+        means = Means(gate=gate, reader=reader, scanner=scanner, sessions=sessions)
+        budget = Budget(search.budgets, clock=search.clock)
+        run = _Run(search=search, article=article, index=index, means=means, budget=budget)
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(run.ask(name)) for name in search.names]
     told = [task.result() for task in tasks]
@@ -202,6 +208,7 @@ class _Run:
     article: Article
     index: ArticleIndex
     means: Means
+    budget: Budget
 
     async def ask(self, name: str) -> tuple[Place, list[Found]]:
         """Ask one source, whatever comes of it."""
@@ -241,7 +248,8 @@ class _Run:
             for address in addresses_of(self.article):
                 watch = Watch(source=source.name, address=address)
                 asked = prepared(watch, source, self.search.setups, self.search.off)
-                batch = (await ask_source(source, asked, self.means)).batch
+                purse = self.budget.purse(source.name)
+                batch = (await ask_source(source, asked, self.means, purse)).batch
                 documents += batch.documents
                 if batch.incomplete:
                     return batch.incomplete

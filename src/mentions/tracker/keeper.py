@@ -6,8 +6,10 @@ Killed anywhere, a poll is either stored with all it gave, or due again.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -15,10 +17,12 @@ import structlog
 
 from mentions.core.read import find_mentions
 from mentions.errors import MentionsError, StoreError
-from mentions.looking import Outcome
+from mentions.looking import Look, Outcome
+from mentions.store.asked import add_spent
 from mentions.store.changes import Saved
 from mentions.store.engine import Session
 from mentions.store.snapshots import Snapshot, save_snapshots
+from mentions.store.subscriptions import load_told
 from mentions.store.watches import save_looks
 from mentions.tracker.aliases import learn_aliases
 from mentions.tracker.keep import keep_found
@@ -74,6 +78,11 @@ class Keeper:
         if self._tracked is None:
             raise RuntimeError("use Keeper as a context manager")
         return self._tracked
+
+    async def renew(self) -> None:
+        """Take over what somebody else, another process maybe, has changed in what is tracked."""
+        shorteners, known = self._polling.shorteners, self.tracked
+        self._tracked = await self.read(lambda s: load_tracked(s, shorteners, known=known))
 
     async def keep(self, told: Told) -> PollResult:
         """Store what a watch told; returns once it is stored.
@@ -156,9 +165,9 @@ class Keeper:
 
     def _keep_quiet(self, session: Session, told: Sequence[Told]) -> list[PollResult]:
         results = [_result(one, Saved()) for one in told]
+        self._count_requests(session, told)
         save_snapshots(session, self._snapshots(told))
-        pairs = zip(told, results, strict=True)
-        save_looks(session, [look_of(one, got.outcome, self._polling) for one, got in pairs])
+        save_looks(session, self._looks(session, told, results))
         return results
 
     def _keep_loud(self, session: Session, told: Told) -> PollResult:
@@ -171,10 +180,29 @@ class Keeper:
             tracked = self._load(session)
         found = find_mentions(documents, index=tracked.index, now=now, resolutions=told.resolutions)
         saved = keep_found(session, found, tracked.ids, now=now)
+        self._count_requests(session, [told])
         save_snapshots(session, self._snapshots([told]))
         result = _result(told, saved, learned=learned)
-        save_looks(session, [look_of(told, result.outcome, self._polling)])
+        save_looks(session, self._looks(session, [told], [result]))
         return result
+
+    def _looks(
+        self, session: Session, told: Sequence[Told], results: Sequence[PollResult]
+    ) -> list[Look]:
+        by_hub: set[int] = set()
+        if self._polling.callback:
+            ids = [one.watch.id or 0 for one in told]
+            by_hub = load_told(session, ids, self._polling.clock())
+        return [
+            look_of(one, got.outcome, self._polling, hub_tells=one.watch.id in by_hub)
+            for one, got in zip(told, results, strict=True)
+        ]
+
+    def _count_requests(self, session: Session, told: Iterable[Told]) -> None:
+        spent: Counter[str] = Counter()
+        for one in told:
+            spent[one.watch.source] += one.spent
+        add_spent(session, spent, self._polling.clock().astimezone(UTC).date())
 
     def _snapshots(self, told: Iterable[Told]) -> Iterable[Snapshot]:
         now = self._polling.clock()

@@ -17,6 +17,8 @@ from mentions.tracker.polling import Polling, Told
 
 # In the cursor of a watch: when short links were left open on its page.
 LINKS_LEFT = "short_links_left"
+# Seconds between polls of a feed of which a hub tells: what it does not tell is found all the same.
+_SAFETY_NET = 86_400
 _LONG_AGO = "2000-01-01T00:00:00+00:00"
 
 
@@ -53,15 +55,15 @@ def outcome_of_told(told: Told, saved: Saved) -> Outcome:
     return Outcome.UNCHANGED if unchanged else Outcome.EMPTY
 
 
-def look_of(told: Told, outcome: Outcome, polling: Polling) -> Look:
-    """Return what is stored of a poll."""
+def look_of(told: Told, outcome: Outcome, polling: Polling, *, hub_tells: bool = False) -> Look:
+    """Return what is stored of a poll; where a hub tells what is new, the next is a day away."""
     now, watch, error = polling.clock(), told.watch, error_of(told)
     page = told.answer.pages[0] if told.answer and told.answer.pages else None
     read = page if page and not page.unchanged else None
     hints = feed_hints(read.body, read.content_type) if read else None
     due = next_poll_at(
         now,
-        interval=watch.interval,
+        interval=max(watch.interval, _SAFETY_NET) if hub_tells and not error else watch.interval,
         failures=watch.failures + 1 if error else 0,
         wait=error.retry_after if isinstance(error, RateLimitError) else None,
         fresh_for=page.fresh_for if page else None,

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -17,18 +17,26 @@ from mentions.errors import MentionsError, StoreError
 from mentions.fetch.gate import Gate
 from mentions.model import Resolution
 from mentions.sources import find_source
+from mentions.store.asked import load_spent
+from mentions.store.changes import Saved
 from mentions.store.engine import Store
 from mentions.store.hosts import load_hosts, save_hosts
 from mentions.store.links import load_links, save_links
 from mentions.store.watches import load_due, load_watches
 from mentions.tracker.ask import Means, ask_source
+from mentions.tracker.budget import Budget, Purse
+from mentions.tracker.deliveries import Deliveries
+from mentions.tracker.hear import catch_up, listens
 from mentions.tracker.keeper import Keeper
 from mentions.tracker.outcomes import LINKS_LEFT, bug
 from mentions.tracker.polling import Polling, PollResult, Told
 from mentions.tracker.reader import Reader
 from mentions.tracker.rematch import rematch
+from mentions.tracker.sessions import Sessions
 from mentions.tracker.setups import prepared
 from mentions.tracker.shortlinks import resolve_links
+from mentions.tracker.vault import KeptVault
+from mentions.tracker.websub import Subscriber
 
 # A short link that did not answer is asked again after this.
 RETRY_FAILED_LINKS = timedelta(days=1)
@@ -54,19 +62,23 @@ async def poll_watches(polling: Polling, watches: Iterable[Watch]) -> list[PollR
     """
     try:
         async with AsyncExitStack() as stack:
-            run = await _start(polling, stack)
+            run = await open_run(polling, stack)
+            delivered = await run.read_deliveries()
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(run.poll(watch)) for watch in watches]
+            await run.subscriber.renew_due()
     except* StoreError as failures:
         raise failures.exceptions[0] from None
-    return _matched_again(polling, [task.result() for task in tasks])
+    return _matched_again(polling, _with(delivered, [task.result() for task in tasks]))
 
 
-async def _start(polling: Polling, stack: AsyncExitStack) -> _Run:
+async def open_run(polling: Polling, stack: AsyncExitStack) -> Run:
     """Open what a run needs; what it learns of hosts is stored when it ends."""
     keeper = await stack.enter_async_context(Keeper(polling))
     reader = await stack.enter_async_context(Reader(keeper.tracked.scanner))
     notes = await keeper.read(load_hosts)
+    today = polling.clock().astimezone(UTC).date()
+    spent = await keeper.read(lambda session: load_spent(session, today))
     gate = await stack.enter_async_context(Gate(polling.limits, notes, clock=polling.clock))
 
     async def remember_hosts() -> None:
@@ -74,7 +86,25 @@ async def _start(polling: Polling, stack: AsyncExitStack) -> _Run:
             await keeper.write(lambda session: save_hosts(session, learned))
 
     stack.push_async_callback(remember_hosts)
-    return _Run(polling=polling, keeper=keeper, reader=reader, gate=gate)
+    return Run(
+        polling=polling,
+        keeper=keeper,
+        reader=reader,
+        gate=gate,
+        sessions=Sessions(KeptVault(keeper, polling.clock), clock=polling.clock),
+        budget=Budget(polling.budgets, spent, clock=polling.clock),
+    )
+
+
+def _with(delivered: Iterable[Saved], results: list[PollResult]) -> list[PollResult]:
+    """Add what hubs delivered to what the run found; it is no look at any place."""
+    for saved in delivered:
+        if results and (saved.new or saved.updated):
+            first, *others = results
+            new, updated = first.saved.new + saved.new, first.saved.updated + saved.updated
+            both = replace(first.saved, new=new, updated=updated)
+            results = [replace(first, saved=both), *others]
+    return results
 
 
 def _matched_again(polling: Polling, results: list[PollResult]) -> list[PollResult]:
@@ -88,39 +118,69 @@ def _matched_again(polling: Polling, results: list[PollResult]) -> list[PollResu
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Run:
+class Run:
     """One run with all that is open in it."""
 
     polling: Polling
     keeper: Keeper
     reader: Reader
     gate: Gate
+    sessions: Sessions
+    budget: Budget
 
     async def poll(self, watch: Watch) -> PollResult:
         """Look at one place and store what came of it."""
-        result = await self.keeper.keep(await self._told(watch))
+        told = await self._told(watch)
+        result = await self.keeper.keep(told)
         log.info("polled", watch=watch.address, outcome=result.outcome.value, error=result.error)
+        await self.subscriber.note(told)
         self.polling.on_done(result)
         return result
 
+    async def read_deliveries(self) -> list[Saved]:
+        """Read what hubs delivered since the last time.
+
+        Raises:
+            StoreError: The database failed; what was not stored is read the next time.
+        """
+        deliveries = Deliveries(
+            polling=self.polling, keeper=self.keeper, means=self._means(), resolve=self.resolve
+        )
+        return await deliveries.read()
+
+    @property
+    def subscriber(self) -> Subscriber:
+        """Return what looks after the subscriptions at hubs."""
+        return Subscriber(polling=self.polling, keeper=self.keeper, gate=self.gate)
+
     async def _told(self, watch: Watch) -> Told:
+        purse = self.budget.purse(watch.source)
         try:
-            return await self._look(watch)
+            return await self._look(watch, purse)
         except StoreError:
             raise
         except MentionsError as error:
-            return Told(watch=watch, error=error)
+            return Told(watch=watch, error=error, spent=purse.spent)
         except Exception as error:  # a bug met on one page must not cost the others theirs
             log.exception("bug", watch=watch.address)
-            return Told(watch=watch, error=bug(error))
+            return Told(watch=watch, error=bug(error), spent=purse.spent)
 
-    async def _look(self, watch: Watch) -> Told:
-        means = Means(gate=self.gate, reader=self.reader, scanner=self.keeper.tracked.scanner)
+    async def _look(self, watch: Watch, purse: Purse) -> Told:
+        if listens(watch):
+            return await catch_up(self, watch)
         source, polling = find_source(watch.source), self.polling
         asked = prepared(self._asked(watch), source, polling.setups, polling.off)
-        answer = await ask_source(source, asked, means)
-        resolutions = await self._resolve(answer.batch)
-        return Told(watch=watch, answer=answer, resolutions=resolutions)
+        answer = await ask_source(source, asked, self._means(), purse)
+        resolutions = await self.resolve(answer.batch)
+        return Told(watch=watch, answer=answer, resolutions=resolutions, spent=purse.spent)
+
+    def _means(self) -> Means:
+        return Means(
+            gate=self.gate,
+            reader=self.reader,
+            scanner=self.keeper.tracked.scanner,
+            sessions=self.sessions,
+        )
 
     def _asked(self, watch: Watch) -> Watch:
         """Return the watch as it is asked now: all of it again, or where it has moved to."""
@@ -137,7 +197,7 @@ class _Run:
             return False
         return self.polling.clock() - datetime.fromisoformat(left) >= RETRY_FAILED_LINKS
 
-    async def _resolve(self, batch: Batch) -> dict[str, Resolution]:
+    async def resolve(self, batch: Batch) -> dict[str, Resolution]:
         """Return where the short links of a batch lead: remembered, else asked now."""
         urls = short_links_in(batch.documents, self.polling.shorteners)
         if not urls:

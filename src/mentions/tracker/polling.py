@@ -45,6 +45,8 @@ class Polling:
         follow_short_links: Whether to ask where they lead.
         setups: What the owner says of sources, by their names.
         off: Sources that are not to be asked.
+        budgets: Requests a day that the owner allows, by the names of sources.
+        callback: The address under which hubs call; None where they cannot.
         clock: Returns the time, aware.
         jitter: Returns a random number from -1 to 1, to spread the polls.
         on_done: Called after each watch, from the event loop.
@@ -56,6 +58,8 @@ class Polling:
     follow_short_links: bool = True
     setups: Mapping[str, Setup] = field(default_factory=dict)
     off: Collection[str] = ()
+    budgets: Mapping[str, int] = field(default_factory=dict)
+    callback: str | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     jitter: Callable[[], float] = lambda: random.uniform(-1.0, 1.0)  # noqa: S311 - no secret
     on_done: Callable[[PollResult], None] = lambda _: None
@@ -74,12 +78,14 @@ class Told:
         answer: What was read; None where the place could not be looked at.
         resolutions: Where the short links in it lead, as far as that is known.
         error: Why it could not be looked at.
+        spent: How many requests that took.
     """
 
     watch: Watch
     answer: Answer | None = None
     resolutions: Mapping[str, Resolution] = field(default_factory=dict)
     error: MentionsError | None = None
+    spent: int = 0
 
     @property
     def is_quiet(self) -> bool:

@@ -148,6 +148,29 @@ def unfolded(text: bytes) -> Iterator[bytes]:
         yield text
 
 
+# The escapes that nearly all JSON gets by with; a doubled backslash has to go first.
+_USUAL = (
+    (b"\\\\", b"\x00"),
+    (b"\\n", b"\n"),
+    (b'\\"', b'"'),
+    (b"\\/", b"/"),
+    (b"\\t", b"\t"),
+    (b"\\r", b"\r"),
+    (b"\x00", b"\\"),
+)
+
+
+def without_usual_escapes(text: bytes) -> bytes:
+    """Return the same as `without_escapes` of a text in UTF-8, sooner where it is a usual one."""
+    if b"\\" not in text:
+        return text
+    if b"\\u" in text or b"\\b" in text or b"\\f" in text:
+        return without_escapes(text)
+    for written, meant in _USUAL:
+        text = text.replace(written, meant)
+    return text
+
+
 def without_escapes(text: bytes) -> bytes:
     """Return what the strings of a JSON text say; the text itself is no JSON any more."""
     return _encoded(_ESCAPE.sub(_unescaped, _decoded(text)))

@@ -19,7 +19,12 @@ from mentions.core.scan.hosts import (
     run_of,
     tokens_in,
 )
-from mentions.core.scan.layers import readings, unfolded, without_escapes
+from mentions.core.scan.layers import (
+    readings,
+    unfolded,
+    without_escapes,
+    without_usual_escapes,
+)
 from mentions.core.scan.paging import may_go_on
 from mentions.core.scan.paths import Paths
 from mentions.core.scan.short import dots_in, is_short_link
@@ -102,6 +107,19 @@ class Scanner:
             return True
         return any(self._is_worth(text) for text in readings(body, content_type))
 
+    def may_link(self, message: bytes) -> bool:
+        """Whether a JSON message of a stream can hold a link to an article, or a short link.
+
+        False is certain. It is UTF-8, and what its own network calls relative is no link.
+
+        Args:
+            message: As it came.
+        """
+        if self._sees_all or len(message) > _MAX_BYTES:
+            return True
+        # Not to be taken for a feed, in which relative links could lead to an article.
+        return self._may_speak(b'"' + without_usual_escapes(message))
+
     def _is_near(self, url: str) -> bool:
         """Whether relative links on a page may lead to an article, or be short ones."""
         host = host_of(url)
@@ -110,7 +128,10 @@ class Scanner:
     def _is_worth(self, text: bytes) -> bool:
         if _needs_its_reader(text):
             return True
-        waiting = [without_escapes(text) if _is_json(text) else text]
+        return self._may_speak(without_escapes(text) if _is_json(text) else text)
+
+    def _may_speak(self, text: bytes) -> bool:
+        waiting = [text]
         for _ in range(_MAX_LAYERS):
             if not waiting:
                 return False

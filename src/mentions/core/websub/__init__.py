@@ -1,0 +1,1 @@
+"""WebSub, the deciding part: hubs, subscriptions, and what a hub that calls is answered."""
