@@ -9,7 +9,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request as WerkzeugRequest
 from werkzeug import Response
 
-from mentions.asking import Page, Request, Session, Setup, form_body, json_body
+from mentions.asking import Body, Page, Request, Session, Setup, form_body, json_body
 from mentions.errors import FetchError, RateLimitError, RedirectError
 from mentions.fetch.gate import Gate
 from mentions.fetch.limits import Limits
@@ -30,6 +30,7 @@ def failure_of(request: Request) -> FetchError:
     return caught.value
 
 
+Make = Callable[[dict[str, str]], Body]
 Echo = Callable[[WerkzeugRequest], Response]
 
 
@@ -162,3 +163,17 @@ def test_a_post_is_repeated_within_its_host_where_the_server_says_so(
     httpserver.expect_request("/r", method="POST", data=b"p=1").respond_with_data("done")
     page = asyncio.run(fetched(Request(url=httpserver.url_for("/q"), body=form_body({"p": "1"}))))
     assert page.body == b"done"
+
+
+@pytest.mark.parametrize("make", [form_body, json_body])
+def test_a_password_that_was_sent_is_not_shown(httpserver: HTTPServer, make: Make) -> None:
+    password = "pass-w\u00f6rd-4711"  # noqa: S105 - invented
+
+    def echo(asked: WerkzeugRequest) -> Response:
+        said = (asked.get_json(silent=True) or asked.form)["password"]
+        return Response(f"wrong: {said}", status=400, content_type="text/plain; charset=utf-8")
+
+    httpserver.expect_request("/login").respond_with_handler(echo)
+    body = make({"identifier": "ann.example", "password": password})
+    error = failure_of(Request(url=httpserver.url_for("/login"), body=body))
+    assert "4711" not in str(error)

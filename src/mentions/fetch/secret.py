@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import quote, quote_plus
+from urllib.parse import parse_qsl, quote, quote_plus
 
-from mentions.asking import Page, Request
+from mentions.asking import Body, Page, Request
 from mentions.errors import FetchError, RateLimitError
 
-_SECRET_HEADERS = ("authorization", "key", "token")
+_SECRET_NAMES = ("authorization", "key", "token", "secret", "password")
 _MASK = "***"
 # A shorter one is no key, and would be found within innocent words.
 _SHORTEST = 4
@@ -24,7 +25,7 @@ class Secrets:
     @classmethod
     def of(cls, request: Request) -> Secrets:
         """Gather them."""
-        if not request.secrets and not request.headers:
+        if not (request.secrets or request.headers or request.body):
             return NO_SECRETS
         found = {spelled for value in _values(request) for spelled in _spellings(value)}
         return cls(tuple(sorted(found, key=len, reverse=True)))
@@ -63,8 +64,29 @@ NO_SECRETS = Secrets()
 def _values(request: Request) -> Iterator[str]:
     yield from request.secrets.values()
     for name, value in request.headers.items():
-        if any(word in name.lower() for word in _SECRET_HEADERS):
+        if _is_secret(name):
             yield value.split()[-1] if value.split() else ""
+    for name, value in _fields(request.body):
+        if _is_secret(name):
+            yield value
+
+
+def _is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in _SECRET_NAMES)
+
+
+def _fields(body: Body | None) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts of a form, or of a JSON object."""
+    if body is None:
+        return
+    text = body.content.decode("utf-8", "replace")
+    if body.content_type != "application/json":
+        yield from parse_qsl(text)
+        return
+    value = json.loads(text)
+    for name, given in value.items() if isinstance(value, dict) else ():
+        if isinstance(given, str):
+            yield name, given
 
 
 def _spellings(value: str) -> Iterator[str]:
