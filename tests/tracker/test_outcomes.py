@@ -10,11 +10,14 @@ import pytest
 from werkzeug import Request as WerkzeugRequest
 from werkzeug import Response
 
-from mentions.asking import Watch
+from mentions.asking import Batch, Watch
+from mentions.errors import AuthRequiredError, ParseError, SourceError
 from mentions.looking import Outcome
 from mentions.store.watches import load_watches
+from mentions.tracker.ask import Answer
+from mentions.tracker.outcomes import look_of
 from mentions.tracker.poll import poll_watches, select_watches
-from mentions.tracker.polling import PollResult
+from mentions.tracker.polling import PollResult, Told
 
 if TYPE_CHECKING:
     from conftest import Blog
@@ -102,6 +105,23 @@ def test_a_part_is_not_all(blog: Blog) -> None:
     assert (result.outcome, len(result.saved.new)) == (Outcome.OK, 1)
     assert "a comment page could not be read" in (result.error or "")
     assert stored(blog).last_success_at is None
+
+
+@pytest.mark.parametrize(
+    ("error", "hours"),
+    [
+        (AuthRequiredError("https://s.example/", "only links that trend are shown"), 1),
+        (ParseError("https://s.example/", "more than 10 pages"), 8),
+    ],
+)
+def test_what_only_a_key_would_show_lengthens_no_wait(
+    blog: Blog, error: SourceError, hours: int
+) -> None:
+    watch = Watch(source="mastodon", address="https://blog.example/", interval=3600, failures=2)
+    told = Told(watch=watch, answer=Answer(batch=Batch(incomplete=error)))
+    look = look_of(told, Outcome.NEEDS_AUTH, blog.polling())
+    assert look.why == error.why
+    assert look.next_poll_at == blog.now + timedelta(hours=hours)
 
 
 def test_a_feed_is_asked_when_it_wants_to_be(blog: Blog) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from mentions.asking import Page
 from mentions.core.schedule import next_poll_at
 from mentions.core.shortlinks import is_open
-from mentions.errors import MentionsError, RateLimitError, SourceError
+from mentions.errors import AuthRequiredError, MentionsError, RateLimitError, SourceError
 from mentions.looking import Look, Outcome, outcome_of
 from mentions.parse.hints import feed_hints
 from mentions.store.changes import Saved
@@ -64,7 +64,7 @@ def look_of(told: Told, outcome: Outcome, polling: Polling, *, hub_tells: bool =
     due = next_poll_at(
         now,
         interval=max(watch.interval, _SAFETY_NET) if hub_tells and not error else watch.interval,
-        failures=watch.failures + 1 if error else 0,
+        failures=0 if error is None or _is_known_limit(told) else watch.failures + 1,
         wait=error.retry_after if isinstance(error, RateLimitError) else None,
         fresh_for=page.fresh_for if page else None,
         hints=hints or watch.hints,
@@ -80,6 +80,12 @@ def look_of(told: Told, outcome: Outcome, polling: Polling, *, hub_tells: bool =
         hints=hints,
         moved_to=_moved_to(told, page),
     )
+
+
+def _is_known_limit(told: Told) -> bool:
+    """Whether a place answered all that it tells without a key: waiting longer changes nothing."""
+    batch = told.answer.batch if told.answer else None
+    return batch is not None and isinstance(batch.incomplete, AuthRequiredError)
 
 
 def _moved_to(told: Told, page: Page | None) -> str | None:
