@@ -156,11 +156,13 @@ def test_merging_loses_no_permalink(one: Mention, other: Mention) -> None:
 def test_merging_invents_nothing(one: Mention, other: Mention) -> None:
     merged = merge_mentions(one, other).as_dict()
     parts = [one.as_dict(), other.as_dict()]
-    single = [name for name in merged if name not in {"author", "links", "reported_by"}]
+    single = [name for name in merged if name not in {"author", "links", "reported_by", "counts"}]
     for name in single:
         assert merged[name] in [part[name] for part in parts]
     for name in ("name", "handle", "url", "photo"):
         assert merged["author"][name] in [part["author"][name] for part in parts]
+    for name, number in merged["counts"].items():
+        assert number in [part["counts"][name] for part in parts], "numbers are never added up"
 
 
 @given(st.lists(mentions(), max_size=8), st.randoms(use_true_random=False))
