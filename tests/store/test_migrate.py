@@ -65,7 +65,10 @@ def filled(tmp_path: Path) -> Path:
     file = tmp_path / "mentions.db"
     open_store(file).close()
     with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("INSERT INTO articles VALUES (1, 'u', 'c', 't', 0, '2009-01-01', NULL)")
+        connection.execute(
+            "INSERT INTO articles (id, url, canonical, title, from_config, added_at) "
+            "VALUES (1, 'u', 'c', 't', 0, '2009-01-01')"
+        )
         connection.execute("INSERT INTO article_aliases VALUES (1, 1, 'a', 'a', 'owner', '2009')")
     return file
 

@@ -40,7 +40,7 @@ class Steps:
     head: str
 
 
-STEPS = Steps(folder=Path(__file__).parent / "migrations", head="0005")
+STEPS = Steps(folder=Path(__file__).parent / "migrations", head="0007")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

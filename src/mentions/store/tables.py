@@ -46,6 +46,9 @@ class ArticleRow(Row, table=True):
     from_config: bool = False
     added_at: datetime
     removed_at: datetime | None = None
+    published: datetime | None = None
+    max_delay: int | None = None
+    blog: str | None = Field(default=None, sa_type=CleanText)
 
 
 class AliasRow(Row, table=True):
@@ -87,6 +90,12 @@ class WatchRow(Row, table=True):
     moved_to: str | None = Field(default=None, sa_type=CleanText)
     moved_seen: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     stopped_at: datetime | None = None
+    blog: str | None = Field(default=None, sa_type=CleanText)
+    holder: str | None = Field(default=None, sa_type=CleanText)
+    held_until: datetime | None = None
+    record: list[float] | None = Field(default=None, sa_type=JsonText)
+    cost: float | None = None
+    planned: float | None = None
 
 
 _LASTS = sql("until IS NULL")
@@ -171,6 +180,8 @@ class MentionRow(Row, table=True):
     quotes: int | None = Field(default=None, sa_type=BigInteger)
     followers: int | None = Field(default=None, sa_type=BigInteger)
     counted_at: datetime | None = None
+    health: str | None = Field(default=None, sa_type=CleanText)
+    health_at: datetime | None = None
 
 
 class CountRow(Row, table=True):

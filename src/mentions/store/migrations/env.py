@@ -2,7 +2,12 @@
 
 from alembic import context
 
-from mentions.store import asked, tables_websub  # noqa: F401 - their tables count, too
+from mentions.store import (  # noqa: F401 - their tables count, too
+    asked,
+    tables_reports,
+    tables_running,
+    tables_websub,
+)
 from mentions.store.migrate import VERSION_TABLE
 from mentions.store.tables import METADATA
 
