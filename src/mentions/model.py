@@ -180,11 +180,15 @@ class Article:
         url: The address as the owner gave it.
         aliases: Every other address that is this article.
         title: As the owner gave it or the page says; None where unknown.
+        published: Aware, UTC; None where unknown.
+        max_delay: Seconds a mention may stay unseen, at the owner's wish.
     """
 
     url: str
     aliases: tuple[str, ...] = ()
     title: str | None = None
+    published: datetime | None = None
+    max_delay: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,7 +16,10 @@ TOP = Path(__file__).parents[2]
 CONFIG = TOP / "config.toml"
 PAGE = (TOP / "docs" / "configuration.md").read_text("utf-8")
 # Tables with a name of the owner's choice stand there as an example, behind a #.
-HEADERS = {"sources": r"^# \[sources\.\w+\]$"}
+HEADERS = {
+    "sources": r"^# \[sources\.\w+\]$",
+    **{name: rf"^# \[\[{name}\]\]$" for name in ("blogs", "notify", "reports")},
+}
 KEYS = [(table, key) for table, model in TABLES.items() for key in model.model_fields]
 
 

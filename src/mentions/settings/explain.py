@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from mentions.settings.locate import Place
+from mentions.settings.reporting import Evidence, Report, ReportsTable
+from mentions.settings.running import BlogTable, NotifyTable, Run
 from mentions.settings.shape import (
     ArticleTable,
     Database,
@@ -31,11 +33,17 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "shortlinks": Shortlinks,
     "poll": Poll,
     "websub": Websub,
+    "run": Run,
+    "report": Report,
+    "evidence": Evidence,
     "articles": ArticleTable,
     "watches": WatchTable,
+    "blogs": BlogTable,
+    "notify": NotifyTable,
+    "reports": ReportsTable,
     "sources": SourceTable,
 }
-_LISTS = ("articles", "watches")
+_LISTS = ("articles", "watches", "blogs", "notify", "reports")
 _NAMED = "sources"  # its tables have names of the owner's choice: [sources.NAME]
 _SECRET = ("database", "url")
 _NO_SECRETS = ("enabled", "budget")  # of a source; a token may stand in the others by mistake

@@ -86,7 +86,9 @@ def load_settings(
         problems += unknown_switches(data, SourceTable.model_fields, switches_of)
     settings = None
     try:
-        settings = Settings.model_validate({"database": {}, **data}, context=context)
+        settings = Settings.model_validate(
+            {"database": {}, "evidence": {}, **data}, context=context
+        )
     except ValidationError as error:
         problems += [explain(detail) for detail in error.errors(include_url=False)]
     if settings is None or problems:

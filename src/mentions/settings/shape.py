@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BeforeValidator,
     Field,
     SecretStr,
@@ -22,6 +24,8 @@ from pydantic import (
 
 from mentions.asking import Setup, Watch
 from mentions.model import Article
+from mentions.settings.reporting import Evidence, Report, ReportsTable
+from mentions.settings.running import MAX_DELAY, BlogTable, MaxDelay, NotifyTable, Run
 from mentions.settings.sources import SourceTable
 from mentions.settings.values import (
     INTERVAL,
@@ -176,6 +180,10 @@ class ArticleTable(Table):
     aliases: tuple[WebAddress, ...] = Field(
         default=(), description="a list of addresses that begin with http:// or https://"
     )
+    published: AwareDatetime | None = Field(
+        default=None, description="a date with time and zone such as 2026-03-14T09:00:00+01:00"
+    )
+    max_delay: MaxDelay | None = Field(default=None, description=MAX_DELAY)
 
 
 class WatchTable(Table):
@@ -212,8 +220,14 @@ class Settings(Table):
     shortlinks: Shortlinks = Shortlinks()
     poll: Poll = Poll()
     websub: Websub = Websub()
+    run: Run = Run()
+    report: Report = Report()
+    evidence: Evidence = Evidence()
     articles: tuple[ArticleTable, ...] = Field(default=(), description="written as [[articles]]")
     watches: tuple[WatchTable, ...] = Field(default=(), description="written as [[watches]]")
+    blogs: tuple[BlogTable, ...] = Field(default=(), description="written as [[blogs]]")
+    notify: tuple[NotifyTable, ...] = Field(default=(), description="written as [[notify]]")
+    reports: tuple[ReportsTable, ...] = Field(default=(), description="written as [[reports]]")
     sources: dict[str, SourceTable] = Field(default={}, description="written as [sources.NAME]")
 
     def source(self, name: str) -> SourceTable:
@@ -239,7 +253,13 @@ class Settings(Table):
     def tracked(self) -> tuple[Article, ...]:
         """Return the articles in the order of the file."""
         return tuple(
-            Article(url=given.url, aliases=given.aliases, title=given.title)
+            Article(
+                url=given.url,
+                aliases=given.aliases,
+                title=given.title,
+                published=given.published and given.published.astimezone(UTC),
+                max_delay=given.max_delay,
+            )
             for given in self.articles
         )
 

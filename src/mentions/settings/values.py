@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.request import url2pathname
@@ -96,9 +96,23 @@ def in_folder(path: str, info: ValidationInfo) -> Path:
 
 def optional_path(value: object, info: ValidationInfo) -> Path | None:
     """Return a path as seen from config.toml, where one is given."""
-    if value is not None and not isinstance(value, str):
+    if value is not None and not isinstance(value, (str, Path)):
         raise unlike()
-    return None if value is None else in_folder(value, info)
+    return None if value is None else in_folder(str(value), info)
+
+
+def listed(values: Iterable[str]) -> str:
+    """Return what may stand in a list, in words.
+
+    >>> listed(["html", "pdf"])
+    'a list out of "html", "pdf"'
+    """
+    return f"a list out of {', '.join(quoted(values))}"
+
+
+def quoted(values: Iterable[str]) -> list[str]:
+    """Return texts as TOML writes them."""
+    return [f'"{value}"' for value in values]
 
 
 def absolute_address(value: str, info: ValidationInfo) -> str:

@@ -51,6 +51,7 @@ class StoredArticle:
     Attributes:
         aliases: In the order in which they were learned; `article.aliases` are their addresses.
         tracked: False where it was removed and its mentions are kept.
+        blog: Address of the blog in whose feed it was found; None where the owner named it.
     """
 
     id: int
@@ -60,6 +61,7 @@ class StoredArticle:
     from_config: bool
     added_at: datetime
     tracked: bool
+    blog: str | None = None
 
 
 def load_articles(session: Session) -> list[tuple[int, Article]]:
@@ -130,14 +132,16 @@ def add_article(
     *,
     now: datetime,
     origin: Origin = Origin.OWNER,
+    blog: str | None = None,
 ) -> int:
     """Track an article; returns its id. One that is tracked already gets the new title and aliases.
 
     Args:
         session: Of `Store.writing`.
-        article: A title of None leaves the one that is known.
+        article: A title, date or delay of None leaves what is known.
         now: Aware, UTC.
         origin: CONFIG or OWNER.
+        blog: Address of the blog in whose feed it was found.
 
     Raises:
         ConfigError: An address belongs to another article.
@@ -152,6 +156,10 @@ def add_article(
         row.from_config = False
     row.url = article.url
     row.title = article.title or row.title
+    row.published = article.published or row.published
+    if article.max_delay is not None or origin is Origin.CONFIG:
+        row.max_delay = article.max_delay
+    row.blog = blog or row.blog
     row.from_config = row.from_config or origin is Origin.CONFIG
     session.add(row)
     session.flush()
@@ -246,9 +254,11 @@ def articles_are_synced(session: Session, articles: Iterable[Article]) -> bool:
 def _is_synced(stored: StoredArticle, article: Article) -> bool:
     named = {_checked(url) for url in article.aliases} - {stored.canonical}
     learned = {alias.canonical for alias in stored.aliases if alias.origin is Origin.CONFIG}
-    same_title = article.title in {None, stored.article.title}
+    told = stored.article
+    same = article.title in {None, told.title} and article.published in {None, told.published}
+    same = same and article.max_delay == told.max_delay
     known = {alias.canonical for alias in stored.aliases}
-    return stored.article.url == article.url and same_title and learned <= named <= known
+    return told.url == article.url and same and learned <= named <= known
 
 
 def _checked(url: str) -> str:
@@ -287,10 +297,17 @@ def _stored(row: ArticleRow, aliases: Iterable[AliasRow]) -> StoredArticle:
     )
     return StoredArticle(
         id=row.id or 0,
-        article=Article(url=row.url, aliases=tuple(alias.url for alias in known), title=row.title),
+        article=Article(
+            url=row.url,
+            aliases=tuple(alias.url for alias in known),
+            title=row.title,
+            published=row.published,
+            max_delay=row.max_delay,
+        ),
         canonical=row.canonical,
         aliases=known,
         from_config=row.from_config,
         added_at=row.added_at,
         tracked=row.removed_at is None,
+        blog=row.blog,
     )

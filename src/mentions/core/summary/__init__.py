@@ -1,0 +1,1 @@
+"""Mentions become the numbers of a report."""
