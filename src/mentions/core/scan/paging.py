@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 # Nearly every system and theme that pages its comments writes this word somewhere on the page: in
@@ -11,11 +12,21 @@ from itertools import islice
 _WORD = b"omment"
 # Others write one of these; the words of "older comments" in ASCII are looked at more closely.
 _STEMS = (b"cpage=", b"oment", b"eacti", b"replies", b"respons", b"mentions", b"backs")
-_FOREIGN_LABEL = re.compile(
-    rb"oment(?:a|\xe1|\xc3\xa1|&aacute;|&#225;)rios\W.{0,24}(?:antig|recient|recent|anterior|sigui)"
-    rb"|(?:oudere|nieuwere|vorige|volgende)(?:[\s\xa0\xc2]|&nbsp;){1,9}reacties"
-    rb"|(?:starsze|nowsze)(?:[\s\xa0\xc2]|&nbsp;){1,9}komentarze",
-    re.DOTALL | re.IGNORECASE,
+# Words in lower case, quickly looked for, and what stands around them where they lead on.
+_ABROAD = (
+    (
+        b"rios",
+        re.compile(
+            rb"oment(?:a|\xe1|\xc3\xa1|&aacute;|&#225;)rios\W.{0,24}"
+            rb"(?:antig|recient|recent|anterior|sigui)",
+            re.DOTALL,
+        ),
+    ),
+    (
+        b"reacties",
+        re.compile(rb"(?:oudere|nieuwere|vorige|volgende)(?:[\s\xa0\xc2]|&nbsp;){1,9}reacties"),
+    ),
+    (b"komentarze", re.compile(rb"(?:starsze|nowsze)(?:[\s\xa0\xc2]|&nbsp;){1,9}komentarze")),
 )
 _SIGN = re.compile(
     rb"omment(?:(?P<sure>-page-[0-9]|page=[0-9]|s?[-_](?:comment|nav|pag|links|above|below)|s-pages)"
@@ -31,11 +42,21 @@ _LABEL = re.compile(
     re.DOTALL,
 )
 # A part of the page that holds comments, by its class or id, and what may lead on inside it.
-_SECTION = re.compile(
-    rb"omment(?:s?[-_]?(?:list|area|section|wrap|container|block|holder|inner|thread|box|template"
-    rb"|content|items)|(?:s|are|aires|i)?[\"'\s>]|[-_][0-9])"
-    rb"|(?:omentarios|eacties?|replies|responses?|(?:web)?mentions|(?:track|tweet|link|ping)backs?"
-    rb"|facepile)[\"'\s>_-]"
+_SECTIONS = (
+    (
+        b"omment",
+        re.compile(
+            rb"omment(?:s?[-_]?(?:list|area|section|wrap|container|block|holder|inner|thread|box"
+            rb"|template|content|items)|(?:s|are|aires|i)?[\"'\s>]|[-_][0-9])"
+        ),
+    ),
+    *(
+        (word, re.compile(word + rb"s?[\"'\s>_-]"))
+        for word in (
+            *(b"omentario", b"eactie", b"replies", b"response", b"mentions", b"facepile"),
+            *(b"trackback", b"tweetback", b"linkback", b"pingback"),
+        )
+    ),
 )
 _RUSSIAN = ("старые комментарии", "Старые комментарии", "редыдущие комментарии")
 _LABELS_BEYOND_ASCII = (
@@ -47,6 +68,19 @@ _LABELS_BEYOND_ASCII = (
         for charset in ("utf-8", "gbk")
     ),
 )
+# Letters and signs of the languages of western Europe, in the charsets of their pages.
+_WESTERN = "äöüßÄÖÜéèêëáàâåæçíîïñóôõøúûÉÀÅØ–—„“”‚‘’…•·©®«»€°\xa0"
+_USUAL = frozenset(_WESTERN.encode("utf-8") + _WESTERN.encode("cp1252"))
+
+
+def _by_rare_byte() -> Iterator[tuple[bytes, bytes]]:
+    """Yield the labels with a byte of each that most pages do not hold: that is soon looked for."""
+    for label in _LABELS_BEYOND_ASCII:
+        rare = sorted(byte for byte in set(label) - _USUAL if byte > 127)  # noqa: PLR2004 - ASCII
+        yield bytes(rare[:1]), label
+
+
+_BY_RARE_BYTE = tuple(_by_rare_byte())
 _IN_NAME = re.compile(rb".*(?:class|id)\s{0,9}=\s{0,9}[\"']?[^\"'<>]*\Z", re.DOTALL)
 _PAGER = re.compile(
     rb"pag(?:(?P<sure>e=(?<=[ct]page=)[0-9])"
@@ -65,18 +99,41 @@ def may_go_on(page: bytes) -> bool:
         return _is_labelled(page)
     if speaks and any(_leads_on(page, sign) for sign in islice(_SIGN.finditer(page), _MOST)):
         return True
-    if _FOREIGN_LABEL.search(page) or _is_labelled(page):
+    if _is_labelled_abroad(page.lower()) or _is_labelled(page):
         return True
     pagers = list(islice(_PAGER.finditer(page), _MOST))
     if not pagers or any(pager["sure"] for pager in pagers):
         return bool(pagers)
-    words = islice(_SECTION.finditer(page, 0, pagers[-1].start()), _MOST)
-    return any(_names(page, word.start()) for word in words)
+    return any(_has_section(page[: pagers[-1].start()], *one) for one in _SECTIONS)
+
+
+def _has_section(page: bytes, word: bytes, whole: re.Pattern[bytes]) -> bool:
+    """Whether a word of a section stands in the class or id of an element."""
+    places = (at for at in _places_of(word, page) if whole.match(page, at))
+    return any(_names(page, at) for at in islice(places, _MOST))
+
+
+def _is_labelled_abroad(page: bytes) -> bool:
+    """Whether a page, in lower case, says "older comments" in another language in Latin script."""
+    return any(
+        around.search(page, max(at - _BEFORE, 0), at + _AFTER)
+        for word, around in _ABROAD
+        for at in islice(_places_of(word, page), _MOST)
+    )
+
+
+def _places_of(word: bytes, page: bytes) -> Iterator[int]:
+    at = page.find(word)
+    while at >= 0:
+        yield at
+        at = page.find(word, at + 1)
 
 
 def _is_labelled(page: bytes) -> bool:
     """Whether a page says "older comments" in another script."""
-    return not page.isascii() and any(label in page for label in _LABELS_BEYOND_ASCII)
+    return not page.isascii() and any(
+        byte in page and label in page for byte, label in _BY_RARE_BYTE
+    )
 
 
 def _leads_on(page: bytes, sign: re.Match[bytes]) -> bool:
