@@ -54,10 +54,10 @@ class Preset:
     own_lines: tuple[re.Pattern[str], ...] = ()
     secrets: frozenset[str] = frozenset()
 
-    def covers(self, address: Address) -> bool:
-        """Whether an address is one of this kind."""
+    def covers(self, host: str, address: Address) -> bool:
+        """Whether an address is one of this kind; `host` is its host, without www."""
         return (
-            self.is_host(host_of(f"https://{address.host}/"))
+            self.is_host(host)
             and self.path.fullmatch(address.path) is not None
             and self.query.search(address.query) is not None
         )
@@ -104,7 +104,10 @@ def preset_of(address: str) -> Preset | None:
     True
     """
     parts = address_of(address)
-    return next((one for one in presets() if one.covers(parts)), None) if parts else None
+    if parts is None:
+        return None
+    host = host_of(address)
+    return next((one for one in presets() if one.covers(host, parts)), None)
 
 
 def preset_of_watch(watch: Watch) -> Preset | None:
