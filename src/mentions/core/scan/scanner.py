@@ -155,7 +155,7 @@ class Scanner:
             return True
         if hits and self._leads(text, hits):
             return True
-        return any(map(is_short_link, dots_in(text))) or (may_go_on(text) and not _is_feed(text))
+        return any(map(is_short_link, dots_in(text))) or (not _is_feed(text) and may_go_on(text))
 
     def _matters(self, run: bytes) -> bool:
         cores, special = _known_of(run)
