@@ -46,7 +46,7 @@ class Watch:
             source that searches, the address that is searched for: an article's, or a site's.
         base_url: The public address of a `file:` watch; relative links are resolved against it.
         cursor: Opaque JSON the source gave back last time.
-        interval: Seconds between polls, at least.
+        interval: Seconds between polls, at least, as the owner wants it; 0 where looks are planned.
         failures: Failed polls in a row; 0 after a success.
         outcome: How the last poll ended; None where there was none yet.
         last_polled_at: When it was last asked, whatever came of it; aware UTC.
@@ -63,7 +63,7 @@ class Watch:
     address: str
     base_url: str | None = None
     cursor: Mapping[str, Any] | None = None
-    interval: int = 3600
+    interval: int = 0
     failures: int = 0
     id: int | None = None
     next_poll_at: datetime | None = None

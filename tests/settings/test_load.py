@@ -42,7 +42,7 @@ def test_an_empty_config_has_every_default(folder: Path) -> None:
     settings = load_settings(Path("config.toml"))
     assert settings.database.where == folder / "data" / "mentions.db"
     assert settings.shortlinks.resolve is True
-    assert settings.poll.interval == 3600
+    assert settings.poll.interval is None
     assert not settings.tracked()
     assert not settings.watched()
 

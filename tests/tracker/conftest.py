@@ -15,6 +15,7 @@ from mentions.tracker.polling import Polling
 from mentions.tracker.track import track_article
 
 START = datetime(2026, 3, 14, 12, tzinfo=UTC)
+EVERY_HOUR = {"interval": 3600}
 
 
 class Blog:
@@ -33,7 +34,7 @@ class Blog:
     def watch(self, source: str, path: str, **more: object) -> int:
         address = path if ":" in path else self.server.url_for(path)
         with self.store.writing() as session:
-            return add_watch(session, Watch(source=source, address=address, **more))
+            return add_watch(session, Watch(source=source, address=address, **EVERY_HOUR | more))
 
     def serve(self, path: str, body: str, content_type: str = "text/html; charset=utf-8") -> None:
         self.server.expect_request(path).respond_with_data(body, content_type=content_type)

@@ -119,7 +119,7 @@ def test_what_only_a_key_would_show_lengthens_no_wait(
 ) -> None:
     watch = Watch(source="mastodon", address="https://blog.example/", interval=3600, failures=2)
     told = Told(watch=watch, answer=Answer(batch=Batch(incomplete=error)))
-    look = look_of(told, Outcome.NEEDS_AUTH, blog.polling())
+    look = look_of(told, Outcome.NEEDS_AUTH, blog.polling(), interval=3600)
     assert look.why == error.why
     assert look.next_poll_at == blog.now + timedelta(hours=hours)
 

@@ -31,7 +31,12 @@ def add(
     address: Annotated[str, typer.Argument(help="Its address; of some feeds words are enough.")],
     interval: Annotated[
         int | None,
-        typer.Option(metavar="SECONDS", help="Time between polls.", min=60, max=31_536_000),
+        typer.Option(
+            metavar="SECONDS",
+            help="Time between polls; without it looks are planned.",
+            min=60,
+            max=31_536_000,
+        ),
     ] = None,
 ) -> None:
     """Look at a place again and again.
@@ -50,9 +55,8 @@ def add(
 
     ours = context_of(context)
     source, address = feed_for(source, address)
-    watch = Watch(
-        source=source, address=address, interval=interval or ours.settings().poll.interval
-    )
+    interval = interval or ours.settings().poll.interval or 0
+    watch = Watch(source=source, address=address, interval=interval)
     with ours.store() as store:
         placed = place_watch(store, watch)
     kind = _preset_name(placed)

@@ -9,7 +9,7 @@ from mentions.looking import Hints
 # No wish of a server and no run of failures keeps a place unseen for longer.
 LONGEST_WAIT = timedelta(days=1)
 # By how much of itself a wait may grow or shrink, so that places asked together drift apart.
-_SPREAD = 0.1
+SPREAD = 0.1
 _HOUR = timedelta(hours=1)
 _HOURS_OF_A_WEEK = 7 * 24
 _NO_HINTS = Hints()
@@ -63,7 +63,7 @@ def next_poll_at(  # noqa: PLR0913 - all that has a say in it
         delay = max(least, _backed_off(interval, failures, abs(strength)))
     else:
         delay = max(least, _capped(fresh_for), _capped(hints.wait))
-        moved = delay + delay * _SPREAD * strength
+        moved = delay + delay * SPREAD * strength
         # Cut off there, half of all places would be asked at the very same time.
         delay = moved if moved >= least else least + (least - moved)
     return _allowed(now + delay, hints)

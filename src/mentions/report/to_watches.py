@@ -111,7 +111,7 @@ def _about(watch: Watch, preset: str | None) -> Iterator[tuple[str, str]]:
         yield "Moved to", f"{safe(watch.moved_to)} (as the last {seen} said{sure})"
     if watch.from_config:
         yield "Named in", "config.toml"
-    yield "Interval", f"{watch.interval:,} s"
+    yield "Interval", f"{watch.interval:,} s" if watch.interval else "planned; see `mentions plan`"
     yield "Last poll", minute(watch.last_polled_at) if watch.last_polled_at else "never"
     yield "Outcome", _outcome(watch)
     yield "Last looked at", minute(watch.last_success_at) if watch.last_success_at else "never"
@@ -171,7 +171,7 @@ def watch_as_dict(watch: Watch) -> dict[str, Any]:
         "source": watch.source,
         "address": watch.address,
         "base_url": watch.base_url,
-        "interval": watch.interval,
+        "interval": watch.interval or None,
         "from_config": watch.from_config,
         "outcome": watch.outcome and watch.outcome.value,
         "error": watch.last_error,

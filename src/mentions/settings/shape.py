@@ -159,9 +159,9 @@ class Shortlinks(Table):
 
 
 class Poll(Table):
-    """How often a watch is asked that does not say so itself, in seconds."""
+    """How often a watch is asked that does not say so itself; None where looks are planned."""
 
-    interval: Interval = Field(default=3600, description=INTERVAL)
+    interval: Interval | None = Field(default=None, description=INTERVAL)
 
 
 class Websub(Table):
@@ -264,13 +264,13 @@ class Settings(Table):
         )
 
     def watched(self) -> tuple[Watch, ...]:
-        """Return the watches in the order of the file, each with its interval."""
+        """Return the watches in the order of the file; planned ones have an interval of 0."""
         return tuple(
             Watch(
                 source=given.source,
                 address=given.address,
                 base_url=given.base_url,
-                interval=given.interval or self.poll.interval,
+                interval=given.interval or self.poll.interval or 0,
                 from_config=True,
             )
             for given in self.watches

@@ -22,12 +22,14 @@ from mentions.store.asked import add_spent
 from mentions.store.changes import Saved
 from mentions.store.engine import Session
 from mentions.store.snapshots import Snapshot, save_snapshots
-from mentions.store.subscriptions import load_told
 from mentions.store.watches import save_looks
 from mentions.tracker.aliases import learn_aliases
+from mentions.tracker.evidence import keep_evidence
 from mentions.tracker.keep import keep_found
 from mentions.tracker.outcomes import bug, look_of, outcome_of_told, why_of
+from mentions.tracker.planning import Planner
 from mentions.tracker.polling import Polling, PollResult, Told
+from mentions.tracker.pricing import load_world, save_solved, solved_of
 from mentions.tracker.tracked import Tracked, load_tracked
 
 # Quiet polls wait this long, in seconds, for others to be stored together with them.
@@ -54,9 +56,12 @@ class Keeper:
         self._wanted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._tracked: Tracked | None = None
+        self._planner = Planner(polling)
 
     async def __aenter__(self) -> Self:
         self._tracked = await self.read(self._load)
+        if await self.read(self._planner.load):
+            await self.replan()
         self._task = asyncio.create_task(self._store_on())
         return self
 
@@ -83,6 +88,20 @@ class Keeper:
         """Take over what somebody else, another process maybe, has changed in what is tracked."""
         shorteners, known = self._polling.shorteners, self.tracked
         self._tracked = await self.read(lambda s: load_tracked(s, shorteners, known=known))
+
+    async def replan(self) -> int:
+        """Plan anew for all watches; returns how many are to be looked at sooner than was planned.
+
+        Raises:
+            StoreError: The database failed; the plan before holds.
+        """
+        polling = self._polling
+        world = await self.read(lambda session: load_world(session, polling))
+        # Beside the database's thread: with very many watches it takes a while.
+        solved = await asyncio.to_thread(solved_of, world, polling)
+        moved = await self.write(lambda s: save_solved(s, solved, budget=polling.budget))
+        self._planner.take(solved)
+        return moved
 
     async def keep(self, told: Told) -> PollResult:
         """Store what a watch told; returns once it is stored.
@@ -180,6 +199,8 @@ class Keeper:
             tracked = self._load(session)
         found = find_mentions(documents, index=tracked.index, now=now, resolutions=told.resolutions)
         saved = keep_found(session, found, tracked.ids, now=now)
+        if archive := self._polling.archive:
+            keep_evidence(session, archive, told, saved.new, now=now)
         self._count_requests(session, [told])
         save_snapshots(session, self._snapshots([told]))
         result = _result(told, saved, learned=learned)
@@ -189,13 +210,10 @@ class Keeper:
     def _looks(
         self, session: Session, told: Sequence[Told], results: Sequence[PollResult]
     ) -> list[Look]:
-        by_hub: set[int] = set()
-        if self._polling.callback:
-            ids = [one.watch.id or 0 for one in told]
-            by_hub = load_told(session, ids, self._polling.clock())
+        waits = self._planner.after_polls(session, told, results, self.tracked)
         return [
-            look_of(one, got.outcome, self._polling, hub_tells=one.watch.id in by_hub)
-            for one, got in zip(told, results, strict=True)
+            look_of(one, got.outcome, self._polling, interval=wait)
+            for one, got, wait in zip(told, results, waits, strict=True)
         ]
 
     def _count_requests(self, session: Session, told: Iterable[Told]) -> None:

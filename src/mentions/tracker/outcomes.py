@@ -17,8 +17,6 @@ from mentions.tracker.polling import Polling, Told
 
 # In the cursor of a watch: when short links were left open on its page.
 LINKS_LEFT = "short_links_left"
-# Seconds between polls of a feed of which a hub tells: what it does not tell is found all the same.
-_SAFETY_NET = 86_400
 _LONG_AGO = "2000-01-01T00:00:00+00:00"
 
 
@@ -55,16 +53,23 @@ def outcome_of_told(told: Told, saved: Saved) -> Outcome:
     return Outcome.UNCHANGED if unchanged else Outcome.EMPTY
 
 
-def look_of(told: Told, outcome: Outcome, polling: Polling, *, hub_tells: bool = False) -> Look:
-    """Return what is stored of a poll; where a hub tells what is new, the next is a day away."""
+def look_of(told: Told, outcome: Outcome, polling: Polling, *, interval: int) -> Look:
+    """Return what is stored of a poll.
+
+    Args:
+        told: What it came to.
+        outcome: How it ended.
+        polling: With the clock.
+        interval: Seconds until the next one when all is well.
+    """
     now, watch, error = polling.clock(), told.watch, error_of(told)
     page = told.answer.pages[0] if told.answer and told.answer.pages else None
     read = page if page and not page.unchanged else None
     hints = feed_hints(read.body, read.content_type) if read else None
     due = next_poll_at(
         now,
-        interval=max(watch.interval, _SAFETY_NET) if hub_tells and not error else watch.interval,
-        failures=0 if error is None or _is_known_limit(told) else watch.failures + 1,
+        interval=interval,
+        failures=0 if has_worked(told) else watch.failures + 1,
         wait=error.retry_after if isinstance(error, RateLimitError) else None,
         fresh_for=page.fresh_for if page else None,
         hints=hints or watch.hints,
@@ -82,8 +87,13 @@ def look_of(told: Told, outcome: Outcome, polling: Polling, *, hub_tells: bool =
     )
 
 
-def _is_known_limit(told: Told) -> bool:
-    """Whether a place answered all that it tells without a key: waiting longer changes nothing."""
+def has_worked(told: Told) -> bool:
+    """Whether a place answered all that it tells us.
+
+    What it tells only with a key is known not to come: waiting longer changes nothing.
+    """
+    if error_of(told) is None:
+        return True
     batch = told.answer.batch if told.answer else None
     return batch is not None and isinstance(batch.incomplete, AuthRequiredError)
 

@@ -15,6 +15,7 @@ from mentions.looking import Outcome
 from mentions.model import Resolution
 from mentions.store.changes import Saved
 from mentions.store.engine import Store
+from mentions.tracker.archive import Archive
 from mentions.tracker.ask import Answer
 
 
@@ -46,7 +47,9 @@ class Polling:
         setups: What the owner says of sources, by their names.
         off: Sources that are not to be asked.
         budgets: Requests a day that the owner allows, by the names of sources.
+        budget: Requests a day that looks are planned for, in all.
         callback: The address under which hubs call; None where they cannot.
+        archive: Where answers that show new mentions are kept; None where they are not.
         clock: Returns the time, aware.
         jitter: Returns a random number from -1 to 1, to spread the polls.
         on_done: Called after each watch, from the event loop.
@@ -59,7 +62,9 @@ class Polling:
     setups: Mapping[str, Setup] = field(default_factory=dict)
     off: Collection[str] = ()
     budgets: Mapping[str, int] = field(default_factory=dict)
+    budget: int = 20_000
     callback: str | None = None
+    archive: Archive | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     jitter: Callable[[], float] = lambda: random.uniform(-1.0, 1.0)  # noqa: S311 - no secret
     on_done: Callable[[PollResult], None] = lambda _: None

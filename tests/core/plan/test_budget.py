@@ -148,7 +148,7 @@ def test_more_than_the_even_flow_is_paid_back() -> None:
     idle = after_spending(ledger, 0, budget=100.0, now=30 * DAY)
     assert left_for_a_day(idle, budget=100.0) == pytest.approx(110.0)
     over = after_spending(idle, 500, budget=100.0, now=30 * DAY)
-    assert left_for_a_day(over, budget=100.0) == 0.0
+    assert left_for_a_day(over, budget=100.0) == 25.0
 
 
 def test_one_more_request_buys_what_the_price_says() -> None:

@@ -15,6 +15,8 @@ from mentions.core.plan.record import Habit, Record, burst_rate, factor_of
 
 # Cheaper, everything is looked at as often as allowed; dearer, as seldom. Seconds a request.
 CHEAPEST, DEAREST = 1e-9, 1e15
+# What a request has to save in the program, in seconds of waiting, however large the budget is.
+WORTH = 5.0
 # Where the coming day is cut if rates will fall within it.
 _CUTS = (0.0, HOUR / 4, HOUR, 3 * HOUR, 8 * HOUR, DAY)
 # An article is called young for so long: later, its rate hardly falls within a day.
@@ -89,7 +91,11 @@ def demands_of(  # noqa: PLR0913 - all that has a say in it
 
 
 def solve(
-    demands: Iterable[Demand], budget: float, limits: Mapping[str, float] | None = None
+    demands: Iterable[Demand],
+    budget: float,
+    limits: Mapping[str, float] | None = None,
+    *,
+    floor: float = CHEAPEST,
 ) -> Prices:
     """Return the prices at which the coming day's requests meet the budget.
 
@@ -98,20 +104,21 @@ def solve(
     Found by trying, in turn for all and for each group that has a limit, until nothing moves.
 
     Where the longest intervals allowed already take more than the budget, the price is `DEAREST`;
-    where the shortest ones take less, it is `CHEAPEST`.
+    where the shortest ones take less, it is the lowest one.
 
     Args:
         demands: Of all watches, for one day.
         budget: Requests a day in all.
         limits: Requests a day of single groups.
+        floor: The lowest price: what a request has to save, even where the budget is not used up.
     """
     merged = list(_merged(demands))
     limits = limits or {}
     members = {name: [one for one in merged if name in one.groups] for name in limits}
-    prices = Prices(CHEAPEST)
+    prices = Prices(floor)
     for _ in range(_SWEEPS if limits else 1):
         before = prices
-        prices = Prices(_priced(merged, budget, before), before.groups)
+        prices = Prices(max(_priced(merged, budget, before), floor), before.groups)
         extra = dict(prices.groups)
         for name, limit in limits.items():
             extra[name] = _surcharge(members[name], limit, Prices(prices.all, extra), name)

@@ -8,6 +8,9 @@ from mentions.core.plan.curve import DAY
 
 # How much of a day's budget may be saved up.
 _SAVED = 0.1
+# What of a day's budget the coming day may take at the least, whatever the debt: a run that looked
+# at everything must not leave new articles unseen for days.
+_KEPT = 0.25
 
 
 class Ledger(NamedTuple):
@@ -39,7 +42,9 @@ def after_spending(ledger: Ledger, requests: float, *, budget: float, now: float
 def left_for_a_day(ledger: Ledger, *, budget: float) -> float:
     """Return the requests that the coming day may take: the budget less the debt.
 
+    A quarter of the budget may always be taken, so a large debt is paid over several days.
+
     >>> left_for_a_day(Ledger(debt=30, at=0), budget=100)
     70
     """
-    return max(budget - ledger.debt, 0.0)
+    return max(budget - ledger.debt, _KEPT * budget)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from mentions.core.plan.budget import Demand, Prices
 from mentions.core.plan.curve import DAY
+from mentions.core.plan.interval import interval_of
 
 
 class Outlook(NamedTuple):
@@ -46,6 +48,36 @@ def outlook(rate: float, interval: float, cost: float = 1.0) -> Outlook:
         delay=interval / 2,
         gain=rate * interval**2 / (2 * cost),
     )
+
+
+def outlook_of_day(demands: Iterable[Demand], prices: Prices) -> Outlook:
+    """Return what a watch promises of the coming day, within which its rate may fall.
+
+    Arrivals and requests are sums over the parts of the day, the delay is the mean over arrivals,
+    and the gain that over requests: one more request a day is spread as the others are.
+
+    Args:
+        demands: The parts of the day, of one watch.
+        prices: What its requests have to be worth.
+    """
+    parts = [(one.seconds / DAY, _outlook_at(one, prices)) for one in demands]
+    arrivals = sum(share * part.arrivals for share, part in parts)
+    requests = sum(share * part.requests for share, part in parts)
+    waiting = sum(share * part.arrivals * part.delay for share, part in parts)
+    gains = sum(share * part.requests * part.gain for share, part in parts)
+    mean = sum(share * part.delay for share, part in parts)
+    return Outlook(
+        arrivals=arrivals,
+        requests=requests,
+        delay=waiting / arrivals if arrivals else mean,
+        gain=gains / requests if requests else 0.0,
+    )
+
+
+def _outlook_at(one: Demand, prices: Prices) -> Outlook:
+    price = prices.of(one.groups)
+    interval = interval_of(one.rate, price=price, cost=one.cost, bounds=one.bounds)
+    return outlook(one.rate, interval, one.cost)
 
 
 def mean_delay(outlooks: Iterable[Outlook]) -> float | None:
