@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mentions.cli.runtime import console, context_of, now, print_json
+from mentions.errors import ConfigError
 
 if TYPE_CHECKING:
     from mentions.store.articles import StoredArticle
@@ -26,6 +28,19 @@ def add(
     alias: Annotated[
         list[str] | None, typer.Option(help="Another address of it; may be repeated.")
     ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="When it was published, such as 2026-03-14T09:00+01:00."),
+    ] = None,
+    max_delay: Annotated[
+        int | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="How long a mention of it may stay unseen.",
+            min=60,
+            max=31_536_000,
+        ),
+    ] = None,
 ) -> None:
     """Track an article. Pages read earlier are searched for it at once.
 
@@ -34,15 +49,40 @@ def add(
       mentions articles add https://blog.example.org/post-1
 
       mentions articles add https://blog.example.org/post-1 --alias "https://blog.example.org/?p=1"
+
+      mentions articles add https://blog.example.org/post-1 --published 2026-03-14T09:00+01:00
     """
     from mentions.model import Article
     from mentions.tracker.track import track_article
 
-    article = Article(url=url, title=title, aliases=tuple(alias or ()))
+    article = Article(
+        url=url,
+        title=title,
+        aliases=tuple(alias or ()),
+        published=_moment(published) if published else None,
+        max_delay=max_delay,
+    )
     with context_of(context).store() as store:
         number, saved = track_article(store, article, now=now())
     typer.echo(f"Article {number}: {url}")
     _tell(saved)
+
+
+def _moment(written: str) -> datetime:
+    """Return a date of the command line in UTC.
+
+    Raises:
+        ConfigError: It is none, or has no zone.
+    """
+    try:
+        moment = datetime.fromisoformat(written)
+        in_utc = moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        in_utc = None
+    if in_utc is None:
+        why = "is no date with time and zone; write it like 2026-03-14T09:00+01:00"
+        raise ConfigError(f"{written!r} {why}")
+    return in_utc
 
 
 @app.command(name="list")
@@ -68,7 +108,15 @@ def list_articles(
     if as_json:
         print_json([_as_dict(one, counts.get(one.id, 0)) for one in articles])
     elif articles:
-        columns = ["ID", "Article", "Mentions", "Title", "Also known as"]
+        columns = [
+            "ID",
+            "Article",
+            "Mentions",
+            "Published",
+            "Found within",
+            "Title",
+            "Also known as",
+        ]
         rows = (_row(one, counts.get(one.id, 0)) for one in articles)
         render_table(columns, rows, console=console())
     else:
@@ -77,15 +125,23 @@ def list_articles(
 
 def _row(one: StoredArticle, mentions: int) -> list[str]:
     also = "\n".join(alias.url for alias in one.aliases)
-    return [str(one.id), one.article.url, str(mentions), one.article.title or "", also]
+    article = one.article
+    published = f"{article.published:%Y-%m-%d}" if article.published else ""
+    within = f"{article.max_delay:,} s" if article.max_delay else ""
+    return [str(one.id), article.url, str(mentions), published, within, article.title or "", also]
 
 
 def _as_dict(one: StoredArticle, mentions: int) -> dict[str, Any]:
+    from mentions.model import iso
+
     return {
         "id": one.id,
         "url": one.article.url,
         "canonical": one.canonical,
         "title": one.article.title,
+        "published": iso(one.article.published),
+        "max_delay": one.article.max_delay,
+        "blog": one.blog,
         "from_config": one.from_config,
         "mentions": mentions,
         "aliases": [{"url": a.url, "origin": a.origin.value} for a in one.aliases],

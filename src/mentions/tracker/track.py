@@ -33,6 +33,7 @@ from mentions.store.watches import (
     sync_watches,
     watches_are_synced,
 )
+from mentions.tracker.blogs import bring_blogs_in_line
 from mentions.urls.canonical import canonical_url
 from mentions.urls.join import absolute_url
 
@@ -43,7 +44,8 @@ def open_tracked(settings: Settings, *, now: datetime | None = None) -> Store:
     Articles and aliases that are new there are looked for in the pages stored earlier.
 
     Raises:
-        ConfigError: A watch names a source that does not exist, or two articles one address.
+        ConfigError: A watch or a blog names a source that does not exist, or two articles have one
+            address.
         StoreError: The database cannot be used.
     """
     for watch in settings.watched():
@@ -52,6 +54,7 @@ def open_tracked(settings: Settings, *, now: datetime | None = None) -> Store:
     try:
         if not _is_in_line(store, settings):
             _bring_in_line(store, settings, now or datetime.now(UTC))
+        bring_blogs_in_line(store, settings, now or datetime.now(UTC))
     except BaseException:  # also Ctrl-C: whatever it is goes on, but the database is let go
         store.close()
         raise

@@ -1,0 +1,1 @@
+"""Blogs: which addresses are posts, where they are looked for, where older ones stand."""
