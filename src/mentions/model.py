@@ -1,15 +1,13 @@
 """What flows through the program, from a byte to a line of a report. All of it is frozen.
 
-Reading an answer (asking.py) gives a `Document` with entries. An `Entry` that leads to a tracked
-`Article` becomes a `Mention`.
-
-Dates are aware and UTC everywhere. Where a page shows a time but no zone, the wall-clock time is
-kept as if it were UTC and `published_zone_known` is False.
+Reading an answer gives a `Document`; an entry that leads to a tracked `Article` is a `Mention`.
+Dates are aware and UTC. Where a page shows a time but no zone, the wall-clock time is kept as if
+it were UTC and `published_zone_known` is False.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -85,6 +83,7 @@ class Hyperlink:
         relation: The act that the link's markup states (u-in-reply-to, u-like-of, u-repost-of,
             u-bookmark-of), None where it states none.
         region: Where the link stands.
+        rel: Which of nofollow, sponsored and ugc its markup says; it makes no other link of it.
     """
 
     url: str
@@ -92,6 +91,7 @@ class Hyperlink:
     context: str | None = None
     relation: Kind | None = None
     region: Region = Region.CONTENT
+    rel: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

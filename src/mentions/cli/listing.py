@@ -89,6 +89,7 @@ def list_mentions(
 
 def _print_list(found: list[StoredMention], total: int | None, wanted: MentionFilter) -> None:
     """Print a list, or JSON where no total is given."""
+    from mentions.report.to_health import mark_of
     from mentions.report.to_text import render_mentions
 
     if total is None:
@@ -98,7 +99,8 @@ def _print_list(found: list[StoredMention], total: int | None, wanted: MentionFi
     if not found:
         out.print(_nothing(wanted))
         return
-    render_mentions([(one.id, one.mention) for one in found], console=out)
+    marks = {one.id: mark_of(one.health) for one in found}
+    render_mentions([(one.id, one.mention) for one in found], console=out, marks=marks)
     if total > len(found):
         out.print(f"{len(found)} of {total:,}; --limit shows more")
 
@@ -124,7 +126,7 @@ def _day(text: str | None) -> datetime | None:
 
 
 def show(context: typer.Context, mention_id: Id, as_json: Json = False) -> None:
-    """Show everything known of a mention: links, chains, sightings, what was counted when.
+    """Show everything known of a mention: links, sightings, counts, and whether it still stands.
 
     [bold]Examples[/bold]
 
@@ -132,8 +134,11 @@ def show(context: typer.Context, mention_id: Id, as_json: Json = False) -> None:
 
       mentions show 7 --json
     """
+    from mentions.report.to_health import health_as_dict, health_rows
     from mentions.report.to_text import render_mention
+    from mentions.store.checks import load_checks
     from mentions.store.counts import load_counts
+    from mentions.store.link_events import load_timeline
     from mentions.store.links import load_links
     from mentions.store.mentions import load_sightings
 
@@ -143,10 +148,15 @@ def show(context: typer.Context, mention_id: Id, as_json: Json = False) -> None:
         series = load_counts(session, mention_id)
         urls = [link.found for link in stored.mention.links]
         chains = load_links(session, urls, failed_since=stored.mention.first_seen)
+        (check,) = (one.check for one in load_checks(session, [mention_id]))
+        timeline = [one.event for one in load_timeline(session, mention_id)]
     if as_json:
-        print_json({**_as_dict(stored, sightings, chains), "series": _as_series(series)})
+        more = {"series": _as_series(series), "link_health": health_as_dict(check, timeline)}
+        print_json({**_as_dict(stored, sightings, chains), **more})
     else:
-        render_mention(stored, sightings, chains, console=console(), series=series)
+        health = health_rows(check, timeline)
+        out = console()
+        render_mention(stored, sightings, chains, console=out, series=series, health=health)
 
 
 def _as_dict(
@@ -156,6 +166,8 @@ def _as_dict(
     return {
         "id": stored.id,
         **stored.mention.as_dict(),
+        "health": stored.health and stored.health.value,
+        "health_at": iso(stored.health_at),
         "deleted": iso(stored.deleted_at),
         "last_seen": iso(stored.last_seen),
         "chains": [

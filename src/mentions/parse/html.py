@@ -19,6 +19,8 @@ from mentions.urls.join import absolute_url
 MAX_BYTES = 20_000_000
 
 _LINKS = frozenset(["a", "area"])
+# https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
+_RELS = ("nofollow", "sponsored", "ugc")
 _BLOCKS = frozenset(
     [
         *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div"),
@@ -190,7 +192,19 @@ def placed_hyperlinks(
         if url is None or (id(tag) not in contexts and _is_inert(tag)):
             continue
         anchor, context = one_line(_text_in(tag)), contexts.get(id(tag))
-        yield tag, Hyperlink(url=url, anchor=anchor, context=context, region=region)
+        yield (
+            tag,
+            Hyperlink(url=url, anchor=anchor, context=context, region=region, rel=_rel_of(tag)),
+        )
+
+
+def _rel_of(link: Tag) -> tuple[str, ...]:
+    """Return what a link tells search engines of itself."""
+    said = attribute(link, "rel")
+    if said is None:
+        return ()
+    words = said.lower().split()
+    return tuple(word for word in _RELS if word in words)
 
 
 def _text_in(link: Tag) -> str:

@@ -35,6 +35,7 @@ _LABEL = 10  # columns for the labels of one mention
 _SECOND = "dim"  # style of the second line in a cell
 
 _SERIES = 20  # rows of a series of counts; JSON gives all of it
+_NO_MARKS: Mapping[int, str] = {}
 _ABOVE = {Kind.REPOST: "Passes on", Kind.QUOTE: "Quotes"}
 
 Listed = tuple[int, Mention]
@@ -69,11 +70,18 @@ class Told(Protocol):
     def counts(self) -> Counted: ...  # noqa: D102
 
 
-def render_mentions(mentions: Sequence[Listed], *, console: Console) -> None:
+def render_mentions(
+    mentions: Sequence[Listed], *, console: Console, marks: Mapping[int, str] = _NO_MARKS
+) -> None:
     """Print mentions with their ids, article by article, in the order given.
 
     A terminal gets a table, a narrow one a few lines for each; a pipe gets one plain line for
     each, not cut to any width.
+
+    Args:
+        mentions: With their ids.
+        console: Where to print.
+        marks: What else is to be said of some of them, such as "gone", by id.
     """
     groups: dict[str, list[Listed]] = {}
     for one in mentions:
@@ -84,12 +92,12 @@ def render_mentions(mentions: Sequence[Listed], *, console: Console) -> None:
         _print_heading(article, group, console)
         if not console.is_terminal:
             for one in group:
-                _print_line(Text(_as_line(*one)), console)
+                _print_line(Text(_as_line(*one, marks.get(one[0], ""))), console)
         elif console.width < WIDE:
             for one in group:
-                _print_block(*one, console)
+                _print_block(*one, console, marks.get(one[0], ""))
         else:
-            console.print(_as_table(group))
+            console.print(_as_table(group, marks))
 
 
 def _print_heading(article: str, group: Iterable[Listed], console: Console) -> None:
@@ -107,11 +115,12 @@ def _print_line(line: Text, console: Console) -> None:
     console.print(line, soft_wrap=True)
 
 
-def _as_line(number: int, mention: Mention) -> str:
-    date, mark = day(mention)
+def _as_line(number: int, mention: Mention, mark: str) -> str:
+    date, which = day(mention)
     parts = [
         str(number),
-        f"{date} ({mark})" if mark else date,
+        mark.upper(),
+        f"{date} ({which})" if which else date,
         " ".join(filter(None, who(mention))),
         " ".join(filter(None, (f"{act(mention)} on {where(mention)}", via(mention)))),
         f"[{known_by(mention)}]",
@@ -120,24 +129,28 @@ def _as_line(number: int, mention: Mention) -> str:
     return "  ".join(filter(None, parts))
 
 
-def _print_block(number: int, mention: Mention, console: Console) -> None:
+def _print_block(number: int, mention: Mention, console: Console, mark: str) -> None:
     """Print a mention for a narrow terminal: who, what they did, what they said."""
     name, second = who(mention)
-    date, mark = day(mention)
+    date, which = day(mention)
     deed = f"{act(mention)} on {where(mention)} {via(mention)}".rstrip()
     start = f"{number:>4}  "
     rows = [
         Text.assemble(start, (name, "bold"), f"  {second}" if second else ""),
-        Text(f"{date}{f' ({mark})' if mark else ''} · {deed}"),
+        Text(f"{date}{f' ({which})' if which else ''} · {deed}"),
         Text(what(mention, limit=EXCERPT)),
-        Text(known_by(mention), style=_SECOND),
+        Text(_beside(mark, known_by(mention)), style=_SECOND),
     ]
     for row in filter(len, rows):
         line = row if row is rows[0] else Text(" " * len(start)).append_text(row)
         console.print(line, no_wrap=True, overflow="ellipsis")
 
 
-def _as_table(group: Iterable[Listed]) -> Table:
+def _beside(*words: str) -> str:
+    return " · ".join(filter(None, words))
+
+
+def _as_table(group: Iterable[Listed], marks: Mapping[int, str]) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), expand=True
     )
@@ -148,7 +161,7 @@ def _as_table(group: Iterable[Listed]) -> Table:
     table.add_column("What they said", no_wrap=True, overflow="ellipsis", ratio=5)
     for number, mention in group:
         said = what(mention, limit=EXCERPT)
-        known = " · ".join(filter(None, (via(mention), known_by(mention))))
+        known = _beside(marks.get(number, ""), via(mention), known_by(mention))
         table.add_row(
             str(number),
             _cell(*day(mention)),
@@ -170,6 +183,7 @@ def render_mention(
     *,
     console: Console,
     series: Sequence[Told] = (),
+    health: Iterable[tuple[str, str]] = (),
 ) -> None:
     """Print everything known of a mention, with the evidence.
 
@@ -179,10 +193,12 @@ def render_mention(
         chains: Where its short links lead, by address as written, as far as that was asked.
         console: Where to print.
         series: What was counted of it over time, oldest first.
+        health: How it stands upstream, as rows with a label each.
     """
     mention = stored.mention
     rows = [
         *_about(mention),
+        *health,
         *_counts(mention, series),
         *(("Link", _link(link, chains.get(link.found))) for link in mention.links),
         *(("Seen", _seen(seen, mention)) for seen in sightings),

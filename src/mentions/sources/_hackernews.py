@@ -45,6 +45,28 @@ def hit_entry(hit: Mapping[str, Any]) -> Entry | None:
     return entry if entry.links else None
 
 
+def item_entry(item: Mapping[str, Any]) -> Entry | None:
+    """Return an item of the site's own interface; None where it is no story or comment."""
+    number = item_id(item, "id")
+    if number is None:
+        return None
+    hit = {
+        "author": item.get("by"),
+        "title": item.get("title"),
+        "url": item.get("url"),
+        "story_text": item.get("text"),
+        "comment_text": item.get("text"),
+        "points": item.get("score"),
+        "num_comments": item.get("descendants"),
+        "created_at_i": item.get("time"),
+        "parent_id": item.get("parent"),
+    }
+    kind = text(item, "type")
+    if kind == "comment":
+        return _comment(hit, number, markup="comment_text", on=None)
+    return _story(hit, number) if kind in {"story", "poll", "job"} else None
+
+
 def share_of(hit: Mapping[str, Any]) -> Share | None:
     """Return a story as a share of the page it links to; None for what links to none."""
     item, on = item_id(hit, "objectID"), web_address(hit, "url", NOWHERE)

@@ -91,6 +91,21 @@ def comment_entry(view: Mapping[str, Any], home: str) -> Entry | None:
     return entry if entry and entry.links else None
 
 
+def view_entry(view: Mapping[str, Any], kind: str, home: str) -> Entry | None:
+    """Return a post or comment that was asked for by its number; None where it is hidden.
+
+    Args:
+        view: As it came.
+        kind: "post" or "comment".
+        home: The server it came from.
+    """
+    if kind == "post":
+        return post_entry(view)
+    above = _path(mapping(view.get("comment")))[:-1]
+    parent = f"{home}/comment/{above[-1]}" if above else None
+    return _comment(view, on=None, parent=parent, kind=None)
+
+
 def replies_in(views: Iterable[Mapping[str, Any]], share: Share) -> Iterator[tuple[int, Entry]]:
     """Yield the comments under a post, each with its depth; hidden ones are passed over."""
     listed = list(views)

@@ -7,7 +7,7 @@ app password of the owner's it gives hundreds of posts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +26,8 @@ from mentions.asking import (
 from mentions.errors import SourceError
 from mentions.model import iso
 from mentions.parse.jsontext import mapping, mappings
+from mentions.sources._again import LookingAgain
+from mentions.sources._bluesky_again import look_again, post_in
 from mentions.sources._bluesky_backlinks import HOME as CONSTELLATION
 from mentions.sources._bluesky_backlinks import ask_backlinks
 from mentions.sources._bluesky_login import KEY_FORM, open_session
@@ -53,6 +55,7 @@ class Bluesky:
     """Posts by the search and, if switched on, by an index of links; then what became of them."""
 
     name, title = "bluesky", "Bluesky"
+    at_once = MOST_URIS
     profile = Profile(
         searches=True,
         key=Key.OPTIONAL,
@@ -97,6 +100,14 @@ class Bluesky:
     def login(self, setup: Setup, old: Session | None) -> LoggingIn:
         """Change the owner's app password into a session, or renew the old one."""
         return open_session(setup, old)
+
+    def post_in(self, url: str) -> str | None:
+        """Return the name of the post at a permalink; None where that names only a handle."""
+        return post_in(url)
+
+    def look_again(self, posts: Sequence[str], setup: Setup) -> LookingAgain:
+        """Ask for posts as they are now."""
+        return look_again(posts, HOME, setup)
 
 
 def _homes(watch: Watch) -> tuple[str, str, str]:

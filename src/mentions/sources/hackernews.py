@@ -7,16 +7,28 @@ At most 1,000 hits are given for a query, so older ones are asked for by their t
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mentions.asking import Batch, Given, Profile, Question, Questions, Rate, Request, Watch
+from mentions.asking import (
+    Batch,
+    Given,
+    Profile,
+    Question,
+    Questions,
+    Rate,
+    Request,
+    Setup,
+    Watch,
+)
 from mentions.errors import ParseError, SourceError, UnsupportedError
 from mentions.model import Document
 from mentions.parse.jsontext import mapping, mappings
+from mentions.sources._again import LookingAgain
 from mentions.sources._answers import ask_object, line, moment, number, part_failed
 from mentions.sources._hackernews import hit_entry, item_id, replies_in, share_of
+from mentions.sources._hackernews_again import look_again, post_in
 from mentions.sources._sought import Sought
 from mentions.sources._threads import MOST_THREADS, Asking, Share, ask_threads, count, thread
 
@@ -41,6 +53,7 @@ class HackerNews:
     """Stories and comments by the host in them, then the threads of the newest shares."""
 
     name, title = "hackernews", "Hacker News"
+    at_once = 1
     profile = Profile(
         searches=True,
         requests=len(_TAGS) + MOST_THREADS,
@@ -77,6 +90,14 @@ class HackerNews:
             cursor={**after, "threads": threads.known},
             incomplete=problem or threads.problem,
         )
+
+    def post_in(self, url: str) -> str | None:
+        """Return the number of the story or comment at a permalink; None where it has none."""
+        return post_in(url)
+
+    def look_again(self, posts: Sequence[str], setup: Setup) -> LookingAgain:
+        """Ask for stories and comments as they are now."""
+        return look_again(posts, setup)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

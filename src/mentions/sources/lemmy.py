@@ -7,19 +7,21 @@ their exact address only.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from mentions.asking import Given, Profile, Question, Questions, Rate, Request, Watch
+from mentions.asking import Given, Profile, Question, Questions, Rate, Request, Setup, Watch
 from mentions.errors import MissingError, ParseError, SourceError, UnsupportedError
 from mentions.model import Document, Entry
 from mentions.parse.jsontext import mappings, text
+from mentions.sources._again import LookingAgain
 from mentions.sources._answers import ask_object, part_failed
 from mentions.sources._homes import Part, Searching, search_homes
 from mentions.sources._lemmy import comment_entry, post_entry, replies_in, share_of
+from mentions.sources._lemmy_again import look_again, post_in
 from mentions.sources._sought import Sought
 from mentions.sources._threads import MAX_DEPTH, MOST_THREADS, Asking, Share, thread
 
@@ -82,6 +84,7 @@ class Lemmy:
     """A few large servers, or those that the owner names."""
 
     name, title = "lemmy", "Lemmy"
+    at_once = 1
     profile = Profile(
         searches=True,
         requests=len(HOMES) * 5 + MOST_THREADS,
@@ -93,6 +96,14 @@ class Lemmy:
         """Ask each server; then for the threads of the newest posts."""
         homes = watch.setup.instances or HOMES
         return (yield from search_homes(homes, watch, partial(_search, watch), _ask_thread))
+
+    def post_in(self, url: str) -> str | None:
+        """Return where a server tells of what stands at a permalink; None where it cannot."""
+        return post_in(url)
+
+    def look_again(self, posts: Sequence[str], setup: Setup) -> LookingAgain:
+        """Ask for posts and comments as they are now."""
+        return look_again(posts, (*setup.instances, *HOMES))
 
 
 def _search(watch: Watch, home: str) -> Searching:

@@ -6,17 +6,29 @@ Comments that name an address cannot be searched for without a login.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from mentions.asking import Given, Profile, Question, Questions, Rate, Request, Watch, ask
+from mentions.asking import (
+    Given,
+    Profile,
+    Question,
+    Questions,
+    Rate,
+    Request,
+    Setup,
+    Watch,
+    ask,
+)
 from mentions.errors import MissingError, ParseError, SourceError, UnsupportedError
 from mentions.model import Document
 from mentions.parse.jsontext import load_json
+from mentions.sources._again import LookingAgain
 from mentions.sources._answers import ask_object, part_failed
 from mentions.sources._homes import Part, Searching, search_homes
 from mentions.sources._lobsters import replies_in, share_of, stories_in, story_entry
+from mentions.sources._lobsters_again import look_again, post_in
 from mentions.sources._sought import Sought
 from mentions.sources._threads import MOST_THREADS, Asking, Share, thread
 from mentions.urls.hosts import host_of, same_site
@@ -37,6 +49,7 @@ class Lobsters:
     """Stories by their address and by its host, then the threads of the newest."""
 
     name, title = "lobsters", "Lobsters"
+    at_once = 1
     profile = Profile(
         searches=True,
         requests=2 + MOST_THREADS,
@@ -52,6 +65,14 @@ class Lobsters:
         """Ask lobste.rs, or the sites of the same kind that the owner names."""
         homes = watch.setup.instances or (HOME,)
         return (yield from search_homes(homes, watch, partial(_search, watch), _ask_thread))
+
+    def post_in(self, url: str) -> str | None:
+        """Return where a site tells of the story at a permalink; None of a comment."""
+        return post_in(url)
+
+    def look_again(self, posts: Sequence[str], setup: Setup) -> LookingAgain:  # noqa: ARG002 - nothing of it matters here
+        """Ask for stories as they are now."""
+        return look_again(posts)
 
 
 def _search(watch: Watch, home: str) -> Searching:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice
 from urllib.parse import quote, unquote
 
-from mentions.asking import Batch, Key, Profile, Questions, Rate, Request, Watch
+from mentions.asking import Batch, Key, Profile, Questions, Rate, Request, Setup, Watch
 from mentions.errors import (
     AuthRequiredError,
     FetchError,
@@ -22,6 +22,8 @@ from mentions.errors import (
     UnsupportedError,
 )
 from mentions.parse.jsontext import mapping, mappings
+from mentions.sources._again import LookingAgain
+from mentions.sources._mastodon_again import look_again, post_in
 from mentions.sources._mastodon_spread import ask_array, ask_spread
 from mentions.sources._mastodon_statuses import View, number_of
 from mentions.sources._mastodon_timelines import Timeline, read_timeline
@@ -58,6 +60,7 @@ class Mastodon:
     """Who shared a link, what a tag or an account has, and what became of it."""
 
     name, title = "mastodon", "Mastodon"
+    at_once = 1
     profile = Profile(
         searches=True,
         key=Key.OPTIONAL,
@@ -84,6 +87,14 @@ class Mastodon:
             cursor={"newest": poll.newest, "shares": read},
             incomplete=poll.findings.incomplete,
         )
+
+    def post_in(self, url: str) -> str | None:
+        """Return where a server tells of the post at a permalink; None where it cannot."""
+        return post_in(url)
+
+    def look_again(self, posts: Sequence[str], setup: Setup) -> LookingAgain:
+        """Ask for posts as they are now."""
+        return look_again(posts, HOMES, setup)
 
 
 class _Poll:

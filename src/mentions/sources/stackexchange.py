@@ -8,16 +8,27 @@ hundred posts at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from mentions.asking import Batch, Given, Profile, Question, Questions, Rate, Request, Watch
+from mentions.asking import (
+    Batch,
+    Given,
+    Profile,
+    Question,
+    Questions,
+    Rate,
+    Request,
+    Setup,
+    Watch,
+)
 from mentions.errors import ParseError, SourceError, UnsupportedError
 from mentions.model import Author, Counts, Document, Entry
 from mentions.parse.fragment import plain_text, read_fragment
 from mentions.parse.jsontext import mapping, mappings, text
+from mentions.sources._again import LookingAgain
 from mentions.sources._answers import (
     Asked,
     ask_each,
@@ -32,6 +43,7 @@ from mentions.sources._answers import (
     whole,
 )
 from mentions.sources._sought import Sought
+from mentions.sources._stackexchange_again import post_in
 from mentions.urls.hosts import host_of
 from mentions.urls.platforms import WEB, platform_of
 
@@ -52,6 +64,7 @@ class StackExchange:
     """Three large sites, or those that the owner names."""
 
     name, title = "stackexchange", "Stack Exchange"
+    at_once = PER_PAGE
     profile = Profile(
         searches=True,
         requests=len(SITES),
@@ -67,6 +80,22 @@ class StackExchange:
         ask_one = partial(_ask_site, sought=sought, since=since)
         documents, problem = yield from ask_each(places, ask_one)
         return Batch(documents=tuple(documents), cursor={"since": since}, incomplete=problem)
+
+    def post_in(self, url: str) -> str | None:
+        """Return site, kind and number of the post at a permalink; None where it names none."""
+        return post_in(url)
+
+    def look_again(self, posts: Sequence[str], setup: Setup) -> LookingAgain:
+        """Ask for posts as they are now, those of a site and kind together."""
+        api = next((one for one in setup.instances if not _is_site(one)), API)
+        wanted: dict[tuple[str, str], list[str]] = {}
+        for post in posts:
+            site, kind, _ = post.split()
+            wanted.setdefault((site, kind), []).append(post)
+        found: dict[str, Entry | None] = {}
+        for (site, kind), named in wanted.items():
+            found |= yield from _named(_Place(api=api, site=site), kind, named)
+        return found
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,6 +212,20 @@ def _tell_more(place: _Place, hits: _Hits) -> _Step:
                 if _post(item) in hits.posts:
                     hits.add(item)
     return None
+
+
+def _named(place: _Place, kind: str, posts: Sequence[str]) -> LookingAgain:
+    """Ask for posts of a site by their numbers; deleted ones do not come."""
+    ids = {int(post.split()[2]): post for post in posts}
+    url = f"{place.api}/2.3/{kind}s/{';'.join(map(str, ids))}"
+    asked = {"site": place.parameter, "filter": "withbody", "pagesize": str(PER_PAGE)}
+    answer = yield from _ask_items(Request(url=url, params=asked))
+    found: dict[str, Entry | None] = dict.fromkeys(posts)
+    for item in mappings(answer, "items"):
+        post = _post(item)
+        if post and post[0] == kind and post[1] in ids:
+            found[ids[post[1]]] = _entry(place, post, item)
+    return found
 
 
 def _ask_items(

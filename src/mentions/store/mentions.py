@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, false, func, select, u
 from sqlmodel import Session
 
 from mentions.core.changes import Known
+from mentions.core.health.states import ENDED
 from mentions.model import Kind
 from mentions.store.records import (
     StoredMention,
@@ -40,6 +41,7 @@ class MentionFilter:
         since: The first moment that counts, aware.
         until: The first moment that does not count any more, aware.
         deleted: Whether to give the deleted ones instead.
+        public: Leave out what is gone upstream, or whose link was removed: public views.
     """
 
     article_id: int | None = None
@@ -49,6 +51,7 @@ class MentionFilter:
     since: datetime | None = None
     until: datetime | None = None
     deleted: bool = False
+    public: bool = False
 
 
 EVERYTHING = MentionFilter()
@@ -67,7 +70,7 @@ def stream_mentions(
     """
     columns = MENTIONS.c.happened_at, MENTIONS.c.id
     order = columns if oldest_first else tuple(column.desc() for column in columns)
-    query = _select_mentions().where(*_conditions(wanted)).order_by(*order).limit(limit)
+    query = _select_mentions().where(*conditions_of(wanted)).order_by(*order).limit(limit)
     # Closed also where the caller stops early: PostgreSQL keeps a cursor open for it.
     with session.connection().execute(query.execution_options(yield_per=_ROWS_AT_ONCE)) as rows:
         for row in rows:
@@ -100,7 +103,7 @@ def load_sightings(session: Session, mention_id: int) -> list[StoredSighting]:
 
 def count_mentions(session: Session, wanted: MentionFilter = EVERYTHING) -> int:
     """Return how many mentions there are."""
-    query = select(func.count()).select_from(MENTIONS).join(ARTICLES).where(*_conditions(wanted))
+    query = select(func.count()).select_from(MENTIONS).join(ARTICLES).where(*conditions_of(wanted))
     return session.connection().execute(query).scalar_one()
 
 
@@ -199,7 +202,8 @@ def _select_mentions() -> Select[Any]:
     return select(MENTIONS, article, sightings.label("sightings")).join(ARTICLES)
 
 
-def _conditions(wanted: MentionFilter) -> Iterator[ColumnElement[bool]]:
+def conditions_of(wanted: MentionFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield what makes a mention one that is wanted, of a query that joins ARTICLES."""
     mention = MENTIONS.c
     yield mention.deleted_at.is_not(None) if wanted.deleted else mention.deleted_at.is_(None)
     if wanted.article_id is None:
@@ -213,6 +217,9 @@ def _conditions(wanted: MentionFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.author:
         part = folded(wanted.author.strip().removeprefix("@"))
         yield mention.author_search.contains(part, autoescape=True)
+    if wanted.public:
+        ended = mention.health.in_([state.value for state in ENDED])
+        yield mention.health.is_(None) | ~ended
     if wanted.since:
         yield mention.happened_at >= wanted.since
     if wanted.until:

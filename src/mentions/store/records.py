@@ -11,6 +11,7 @@ from typing import Any
 
 from mentions.core.changes import Sighting
 from mentions.core.counting import counted
+from mentions.core.health.states import State
 from mentions.counts import NEVER_COUNTED
 from mentions.model import (
     Author,
@@ -33,6 +34,8 @@ class StoredMention:
         id: Public, never given to another mention.
         updated_at: When it was new, or its kind or words last changed.
         deleted_at: When the owner deleted it; None where he did not.
+        health: How it stands upstream (core/health/states.py); None where no look has seen it.
+        health_at: When a look last saw that.
     """
 
     id: int
@@ -40,6 +43,8 @@ class StoredMention:
     last_seen: datetime
     updated_at: datetime
     deleted_at: datetime | None = None
+    health: State | None = None
+    health_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,6 +149,8 @@ def stored_mention_of(row: Any) -> StoredMention:
         last_seen=row.last_seen,
         updated_at=row.updated_at,
         deleted_at=row.deleted_at,
+        health=State(row.health) if row.health else None,
+        health_at=row.health_at,
     )
 
 

@@ -1,0 +1,1 @@
+"""Whether what was found still stands where it was found: pure decisions."""
