@@ -1,0 +1,1 @@
+"""What is news to whom, and when it may be told."""
