@@ -1,0 +1,237 @@
+"""The numbers of a report as lines of text, for a terminal and for Markdown. All of it is safe.
+
+docs/reports.md says how each number is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mentions.core.summary.model import (
+    Act,
+    Branch,
+    Counted,
+    Numbers,
+    Scope,
+    Summary,
+    Told,
+)
+from mentions.model import Kind, Mention
+from mentions.report.english import Voice
+from mentions.report.language import marked
+from mentions.report.plain import safe
+from mentions.report.words import NAME, who
+
+ADDRESS = 300  # characters of an address, and of a reason
+_NAMED = 12  # kinds, platforms or languages in one line
+_KINDS = {
+    Kind.MENTION: marked("Mentions"),
+    Kind.REPOST: marked("Reposts"),
+    Kind.QUOTE: marked("Quotes"),
+    Kind.REPLY: marked("Replies"),
+    Kind.LIKE: marked("Likes"),
+    Kind.BOOKMARK: marked("Bookmarks"),
+}
+_DEEDS = {
+    Kind.MENTION: marked("mentioned it"),
+    Kind.REPOST: marked("passed it on"),
+    Kind.QUOTE: marked("quoted it"),
+    Kind.REPLY: marked("replied"),
+    Kind.LIKE: marked("liked it"),
+    Kind.BOOKMARK: marked("bookmarked it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number with its name, and what has to be known of it."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+def heading(summary: Summary, title: str | None, voice: Voice) -> str:
+    """Return what a report is called."""
+    own = title or summary.scope.title
+    if own:
+        return safe(own, limit=ADDRESS)
+    if len(summary.articles) == 1:
+        only = summary.articles[0]
+        return safe(only.title or only.url, limit=ADDRESS)
+    return voice.say("Mentions of all articles")
+
+
+def period(scope: Scope, voice: Voice) -> str:
+    """Return the time that a report is about."""
+    since = scope.since and voice.moment(scope.since, scope.zone)
+    until = scope.until and voice.moment(scope.until, scope.zone)
+    if since and until:
+        text = voice.say("From {since} to {until}", since=since, until=until)
+    elif since:
+        text = voice.say("Since {since}", since=since)
+    elif until:
+        text = voice.say("Before {until}", until=until)
+    else:
+        text = voice.say("From the beginning")
+    made = voice.moment(scope.made_at, scope.zone)
+    return f"{text} · {voice.say('as of {made}', made=made)}"
+
+
+def facts_of(numbers: Numbers, scope: Scope, voice: Voice, *, reach: bool = True) -> list[Fact]:
+    """Return the numbers, one line each.
+
+    Args:
+        numbers: What was counted.
+        scope: Every time is shown in its zone.
+        voice: The language.
+        reach: Whether what networks count is shown.
+    """
+    return [
+        *_counts(numbers, voice),
+        *_times(numbers, scope, voice),
+        *_spread(numbers, voice),
+        *(_reach(numbers, voice) if reach else ()),
+    ]
+
+
+def _counts(numbers: Numbers, voice: Voice) -> Iterator[Fact]:
+    hearsay = voice.say("{number} through others’ words only", number=numbers.attributed)
+    mentions = voice.number(numbers.mentions)
+    yield Fact(voice.say("Mentions"), mentions, hearsay if numbers.attributed else "")
+    nobody = voice.say("author of {number} not known", number=numbers.anonymous)
+    people = voice.number(numbers.people)
+    yield Fact(voice.say("People"), people, nobody if numbers.anonymous else "")
+    yield Fact(voice.say("Sites"), voice.number(numbers.outlets))
+    for name, counted in (
+        (voice.say("By kind"), numbers.kinds),
+        (voice.say("By network"), numbers.platforms),
+        (voice.say("By language"), numbers.languages),
+    ):
+        if counted:
+            yield Fact(name, listed(counted, voice))
+
+
+def listed(counted: Sequence[Counted], voice: Voice) -> str:
+    """Return names with their numbers: "Mentions 3, Reposts 1"."""
+    parts = [f"{counted_name(one, voice)} {voice.number(one.mentions)}" for one in counted[:_NAMED]]
+    if len(counted) > _NAMED:
+        parts.append(voice.say("{number} more", number=len(counted) - _NAMED))
+    return ", ".join(parts)
+
+
+def counted_name(one: Counted, voice: Voice) -> str:
+    """Return the name of what is counted, or that it is not known."""
+    if one.name in _KINDS:
+        return voice.say(_KINDS[Kind(one.name)])
+    return safe(one.name, limit=NAME) if one.name else voice.say("not stated")
+
+
+def _times(numbers: Numbers, scope: Scope, voice: Voice) -> Iterator[Fact]:
+    first, peak = numbers.first, numbers.peak
+    if first and first.mention.published:
+        known = first.mention.published_zone_known
+        when = voice.moment(first.mention.published, scope.zone, zone_known=known)
+        yield Fact(voice.say("First"), f"{act_name(first, voice)}, {when}", _address(first))
+    if numbers.time_to_first is not None:
+        took = voice.duration(numbers.time_to_first)
+        yield Fact(voice.say("Until the first"), took, voice.say("from publication"))
+    if peak:
+        when = voice.moment(peak.start, scope.zone)
+        hour = voice.count(
+            "{number} mention in the hour from {when}",
+            "{number} mentions in the hour from {when}",
+            peak.mentions,
+            when=when,
+        )
+        yield Fact(voice.say("Peak"), hour, _cause(numbers, voice))
+    if numbers.half_life is not None:
+        half = voice.say("half of the mentions came in that time after the first")
+        yield Fact(voice.say("Half-life"), voice.duration(numbers.half_life), half)
+    if numbers.undated:
+        yield Fact(voice.say("Without a date"), voice.number(numbers.undated))
+    if numbers.zoneless:
+        stand = voice.say("their hours count as they stand there")
+        yield Fact(voice.say("Without a time zone"), voice.number(numbers.zoneless), stand)
+
+
+def _cause(numbers: Numbers, voice: Voice) -> str:
+    if numbers.peak and numbers.peak.cause:
+        name = act_name(numbers.peak.cause, voice)
+        return voice.say("most of them from {name}", name=name)
+    return voice.say("its cause is not clear")
+
+
+def _spread(numbers: Numbers, voice: Voice) -> Iterator[Fact]:
+    if not numbers.spread_known:
+        name = voice.say("Spread")
+        yield Fact(name, voice.say("not drawn: too many mentions"), voice.say("see mentions tree"))
+    elif numbers.depth:
+        levels = voice.count("{number} level deep", "{number} levels deep", numbers.depth)
+        largest = "; ".join(_branch(one, voice) for one in numbers.branches)
+        yield Fact(voice.say("Spread"), levels, largest)
+
+
+def _branch(branch: Branch, voice: Voice) -> str:
+    root = safe(branch.root, limit=NAME)
+    return voice.say("{root}: {number} mentions", root=root, number=branch.mentions)
+
+
+def _reach(numbers: Numbers, voice: Voice) -> Iterator[Fact]:
+    people, mentions = voice.say("people"), voice.say("mentions")
+    for name, told, of in (
+        (voice.say("Followers"), numbers.followers, people),
+        (voice.say("Likes"), numbers.likes, mentions),
+        (voice.say("Reposts"), numbers.reposts, mentions),
+        (voice.say("Replies"), numbers.replies, mentions),
+        (voice.say("Quotes"), numbers.quotes, mentions),
+        (voice.say("Reach of sites"), numbers.reach, voice.say("sites")),
+    ):
+        if told.known:
+            yield Fact(name, voice.number(told.total or 0), told_note(told, of, voice))
+        elif told is not numbers.reach and told.unknown:
+            nobody = voice.say("stated for none of {number} {of}", number=told.unknown, of=of)
+            yield Fact(name, voice.say("not known"), nobody)
+
+
+def told_note(told: Told, of: str, voice: Voice) -> str:
+    """Return over how many of how many a sum is, how old it is, and whose word."""
+    every = told.known + told.unknown
+    parts = [voice.say("sum over {known} of {every} {of}", known=told.known, every=every, of=of)]
+    if told.as_of:
+        parts.append(voice.say("read since {day}", day=voice.day(told.as_of, short=True)))
+    if told.overridden:
+        parts.append(voice.say("{number} by your own word", number=told.overridden))
+    return "; ".join(parts)
+
+
+def changes(numbers: Numbers, before: Numbers, voice: Voice) -> list[Fact]:
+    """Return what is new against the period of equal length just before."""
+    return [
+        Fact(name, f"{now - then:+,}", voice.say("{number} in the period before", number=then))
+        for name, now, then in (
+            (voice.say("Mentions"), numbers.mentions, before.mentions),
+            (voice.say("People"), numbers.people, before.people),
+            (voice.say("Sites"), numbers.outlets, before.outlets),
+        )
+    ]
+
+
+def act_name(act: Act, voice: Voice) -> str:
+    """Return who did it, or that it is not known."""
+    author = act.mention.author
+    if not (author.name or author.handle) and not act.mention.unread_report:
+        return voice.say("author unknown")
+    return " ".join(filter(None, who(act.mention)))
+
+
+def deed(mention: Mention, voice: Voice) -> str:
+    """Return what the author did."""
+    if mention.unread_report:
+        return voice.say("reports mentions that could not be read with certainty")
+    return voice.say(_DEEDS[mention.kind])
+
+
+def _address(act: Act) -> str:
+    return safe(act.mention.url or "", limit=ADDRESS)
