@@ -17,6 +17,7 @@
     │   │   └── RateLimitError        come back later
     │   ├── ParseError            an answer came that cannot be read
     │   └── UnsupportedError      an answer of a kind or version this program does not know
+    ├── RunningError              another process does that already
     └── StoreError                the database cannot be used
 
 Anything else that escapes is a bug and keeps its traceback.
@@ -139,3 +140,7 @@ class UnsupportedError(SourceError):
 
 class StoreError(MentionsError):
     """The database cannot be opened, read or written."""
+
+
+class RunningError(MentionsError):
+    """Another process works on this database already. The message says which one."""

@@ -12,17 +12,28 @@ from typer.core import TyperGroup
 from mentions import __version__
 from mentions.cli import (
     articles,
+    blogs,
     config,
     doctor,
+    evidence,
     explain,
     extract,
     find,
+    frozen,
     listen,
     listing,
+    marks,
+    mute,
+    notify,
+    plan,
     poll,
+    report,
+    run,
     sources,
+    status,
     transfer,
     tree,
+    verify,
     watches,
 )
 from mentions.cli.ends import InterruptedRunError, ReaderGoneError
@@ -59,15 +70,26 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 poll.register(app)
+run.register(app)
+status.register(app)
+plan.register(app)
 listing.register(app)
 extract.register(app)
 explain.register(app)
 transfer.register(app)
 doctor.register(app)
+evidence.register(app)
 find.register(app)
 listen.register(app)
 sources.register(app)
 tree.register(app)
+mute.register(app)
+report.register(app)
+frozen.register(app)
+marks.register(app)
+notify.register(app)
+verify.register(app)
+blogs.register(app)
 app.add_typer(articles.app, name="articles")
 app.add_typer(watches.app, name="watches")
 app.add_typer(config.app, name="config")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentions.cli.runtime import Context, console, context_of, limits_of, now
+from mentions.cli.runtime import Context, console, context_of, now, polling_of
 from mentions.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -53,24 +53,12 @@ def listen(
 
 def _run(ours: Context, store: Store, seconds: float | None) -> None:
     from mentions.tracker.listen import select_listeners
-    from mentions.tracker.polling import Polling
-    from mentions.tracker.track import shorteners_of
 
     settings = ours.settings()
     watches = select_listeners(store)
     if not watches:
         raise ConfigError(_NONE)
-    polling = Polling(
-        store=store,
-        limits=limits_of(settings.fetch),
-        shorteners=shorteners_of(settings),
-        follow_short_links=settings.shortlinks.resolve,
-        setups=settings.setups(),
-        off=settings.switched_off(),
-        budgets=settings.budgets(),
-        clock=now,
-        on_done=lambda result: _show_new(store, result),
-    )
+    polling = polling_of(settings, store, on_done=lambda result: _show_new(store, result))
     asyncio.run(_until_stopped(polling, watches, seconds))
 
 

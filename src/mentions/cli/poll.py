@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentions.cli.coverage import load_coverage
-from mentions.cli.runtime import Context, console, context_of, limits_of, now, print_json
+from mentions.cli.runtime import Context, console, context_of, now, polling_of, print_json
 
 if TYPE_CHECKING:
     from mentions.store.engine import Store
@@ -52,26 +52,13 @@ def _run(ours: Context, store: Store, *, everything: bool, quiet: bool) -> list[
     from rich.progress import Progress
 
     from mentions.tracker.poll import poll_watches, select_watches
-    from mentions.tracker.polling import Polling
-    from mentions.tracker.track import shorteners_of
 
     settings = ours.settings()
     watches = select_watches(store, now=now(), everything=everything)
     err = console(errors=True)
     with Progress(console=err, transient=True, disable=quiet or not err.is_terminal) as progress:
         task = progress.add_task("Looking", total=len(watches))
-        polling = Polling(
-            store=store,
-            limits=limits_of(settings.fetch),
-            shorteners=shorteners_of(settings),
-            follow_short_links=settings.shortlinks.resolve,
-            setups=settings.setups(),
-            off=settings.switched_off(),
-            budgets=settings.budgets(),
-            callback=settings.websub.callback,
-            clock=now,
-            on_done=lambda _: progress.advance(task),
-        )
+        polling = polling_of(settings, store, on_done=lambda _: progress.advance(task))
         return asyncio.run(poll_watches(polling, watches))
 
 

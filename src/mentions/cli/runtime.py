@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mentions.fetch.limits import Limits
     from mentions.settings import Fetch, Settings
     from mentions.store.engine import Store
+    from mentions.tracker.archive import Archive
+    from mentions.tracker.polling import Polling, PollResult
 
 Url = TypeVar("Url", str, str | None)
 
@@ -108,6 +110,43 @@ def limits_of(fetch: Fetch) -> Limits:
         gaps=fetch.gaps,
         proxy=fetch.proxy,
     )
+
+
+def polling_of(
+    settings: Settings, store: Store, *, on_done: Callable[[PollResult], None] = lambda _: None
+) -> Polling:
+    """Return what polling needs, as the config says.
+
+    Args:
+        settings: Of the config.
+        store: Open.
+        on_done: Called after each watch, from the event loop.
+    """
+    from mentions.tracker.polling import Polling
+    from mentions.tracker.track import shorteners_of
+
+    return Polling(
+        store=store,
+        limits=limits_of(settings.fetch),
+        shorteners=shorteners_of(settings),
+        follow_short_links=settings.shortlinks.resolve,
+        setups=settings.setups(),
+        off=settings.switched_off(),
+        budgets=settings.budgets(),
+        budget=settings.run.budget,
+        callback=settings.websub.callback,
+        archive=archive_of(settings) if settings.evidence.keep else None,
+        clock=now,
+        on_done=on_done,
+    )
+
+
+def archive_of(settings: Settings) -> Archive:
+    """Return where answers are kept, as the config says."""
+    from mentions.tracker.archive import Archive
+
+    kept = settings.evidence
+    return Archive(folder=kept.folder, max_bytes=kept.max_bytes)
 
 
 def now() -> datetime:

@@ -93,18 +93,14 @@ def export(
 def _write_mentions(
     session: Session, wanted: MentionFilter, form: Format, output: Path | None, *, excel: bool
 ) -> int:
-    from mentions.report.to_csv import write_csv
-    from mentions.report.to_jsonl import write_jsonl
-    from mentions.store.mentions import stream_mentions
+    from mentions.report.to_csv import write_csv_columns
+    from mentions.report.to_jsonl import write_jsonl_columns
+    from mentions.store.export import stream_columns
 
-    with (
-        closing(stream_mentions(session, wanted, oldest_first=True)) as stored,
-        _opened(output) as out,
-    ):
-        mentions = (one.mention for one in stored)
+    with closing(stream_columns(session, wanted)) as batches, _opened(output) as out:
         if form is Format.CSV:
-            return write_csv(mentions, out, excel=excel)
-        return write_jsonl(mentions, out)
+            return write_csv_columns(batches, out, excel=excel)
+        return write_jsonl_columns(batches, out)
 
 
 def _write_coverage(file: Path, watches: Iterable[Watch], looked: Coverage, *, excel: bool) -> None:

@@ -83,7 +83,7 @@ def coverage_of(
     else:
         by_watch: dict[int, list[Gap]] = {}
         for gap in gaps:
-            if _overlaps(gap, since, until):
+            if overlaps(gap, since, until):
                 by_watch.setdefault(gap.watch_id, []).append(gap)
         found = (_missing_in(one, by_watch.get(one.id or 0, ()), since) for one in every)
         missing = tuple(one for one in found if one)
@@ -106,7 +106,8 @@ def _is_seen(watch: Watch) -> bool:
     return looked and watch.last_error is None and watch.stopped_at is None
 
 
-def _overlaps(gap: Gap, since: datetime | None, until: datetime | None) -> bool:
+def overlaps(gap: Gap, since: datetime | None, until: datetime | None) -> bool:
+    """Whether a gap lasted in a part of a time; None is ever, and now."""
     begins_before_end = gap.since is None or until is None or gap.since < until
     ends_after_begin = gap.until is None or since is None or gap.until > since
     return begins_before_end and ends_after_begin

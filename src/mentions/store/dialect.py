@@ -14,11 +14,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    Table,
+    Text,
+    create_engine,
+    event,
+    func,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.sql.elements import ColumnElement
+
+from mentions.model import iso
 
 # The id of a mention is public: SQLite would give that of a deleted last row to the next one.
 IDS_ARE_NEVER_REUSED = {"sqlite_autoincrement": True}
@@ -162,6 +174,29 @@ def broken_references(connection: Connection) -> int:
     if connection.dialect.name != "sqlite":
         return 0
     return len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+
+
+def raw_moment(connection: Connection, moment: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a moment as the database itself gives it, for `iso_moments`."""
+    return type_coerce(moment, Text) if connection.dialect.name == "sqlite" else moment
+
+
+def iso_moments(connection: Connection, moments: Sequence[Any]) -> list[str | None]:
+    """Return what `model.iso` makes of moments."""
+    if connection.dialect.name != "sqlite":
+        return [iso(moment) for moment in moments]
+    # They are text, as SQLAlchemy writes them: "2009-07-14 09:42:00.000000". All at once is fast.
+    text = "\n".join([moment or "" for moment in moments])
+    parts = text.replace(" ", "T").replace(".000000", "").split("\n")
+    return [f"{part}Z" if part else None for part in parts]
+
+
+def larger(
+    connection: Connection, one: ColumnElement[int], other: ColumnElement[int]
+) -> ColumnElement[int]:
+    """Return the larger of two numbers."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    return (func.max if is_sqlite else func.greatest)(one, other, type_=Integer)
 
 
 def integrity_problems(connection: Connection) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, Update, bindparam, case, func, select, update
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
@@ -14,7 +15,7 @@ from mentions.asking import Watch
 from mentions.looking import Hints, Look, Outcome
 from mentions.store.ledger import note_gaps, really_looked
 from mentions.store.tables import WATCHES, WatchRow
-from mentions.store.types import JsonText, clean, is_id
+from mentions.store.types import JsonText, chunks, clean, is_id
 
 _SILENT = Hints()
 
@@ -27,12 +28,34 @@ def load_watches(session: Session) -> list[Watch]:
 def load_due(session: Session, now: datetime) -> list[Watch]:
     """Return the watches to be polled now: the never polled first, then the longest overdue.
 
-    A stopped watch is never due.
+    A stopped watch is never due, nor is one that another process polls just now.
     """
+    return _load(session, select(WATCHES).where(*is_due(now)).order_by(*longest_due_first()))
+
+
+def is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a watch may be polled now."""
+    row = WATCHES.c
+    due = row.next_poll_at.is_(None) | (row.next_poll_at <= now)
+    free = row.held_until.is_(None) | (row.held_until <= now)
+    return due, free, row.stopped_at.is_(None)
+
+
+def longest_due_first() -> tuple[ColumnElement[Any], ...]:
+    """Return the order in which watches are polled."""
     due = WATCHES.c.next_poll_at
-    query = select(WATCHES).where(due.is_(None) | (due <= now), WATCHES.c.stopped_at.is_(None))
     # Databases differ in where NULL sorts, so say it.
-    return _load(session, query.order_by(due.is_not(None), due, WATCHES.c.id))
+    return due.is_not(None), due, WATCHES.c.id
+
+
+def load_those(session: Session, ids: Iterable[int]) -> list[Watch]:
+    """Return the watches with these ids, in their order; one that is gone is left out."""
+    found = [
+        watch
+        for some in chunks(ids)
+        for watch in _load(session, select(WATCHES).where(WATCHES.c.id.in_(some)))
+    ]
+    return sorted(found, key=lambda watch: watch.id or 0)
 
 
 def add_watch(session: Session, watch: Watch) -> int:
@@ -109,7 +132,7 @@ def save_looks(session: Session, looks: Sequence[Look]) -> None:
     A place counts as looked at only where the outcome says so and nothing was left out (`why` is
     None). Only then failures begin at 0 again, and a cursor of None is taken over: otherwise it
     leaves the one there is, for what was left out has to be met again. A watch that is gone is
-    stopped, one that was removed meanwhile stays removed.
+    stopped, one that was removed meanwhile stays removed. Nobody holds it any more (leases.py).
 
     Args:
         session: Of `Store.writing`, the one that stores what the polls found.
@@ -181,7 +204,8 @@ def _place(look: Look) -> dict[str, Any]:
 def _statements() -> tuple[Update, Update, Update]:
     """Return how watches are updated; the right sides are the values before."""
     row = WATCHES.c
-    always = {"hints": func.coalesce(bindparam("said", type_=JsonText()), row.hints)}
+    said = func.coalesce(bindparam("said", type_=JsonText()), row.hints)
+    always: dict[str, Any] = {"hints": said, "holder": None, "held_until": None}
     same = row.moved_to == bindparam("moved", type_=row.moved_to.type)
     place = {"moved_seen": case((same, row.moved_seen + 1), else_=bindparam("first"))}
     ended = func.coalesce(row.stopped_at, bindparam("ended", type_=row.stopped_at.type))

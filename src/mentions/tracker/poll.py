@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -80,13 +80,7 @@ async def open_run(polling: Polling, stack: AsyncExitStack) -> Run:
     today = polling.clock().astimezone(UTC).date()
     spent = await keeper.read(lambda session: load_spent(session, today))
     gate = await stack.enter_async_context(Gate(polling.limits, notes, clock=polling.clock))
-
-    async def remember_hosts() -> None:
-        if learned := gate.notes():
-            await keeper.write(lambda session: save_hosts(session, learned))
-
-    stack.push_async_callback(remember_hosts)
-    return Run(
+    run = Run(
         polling=polling,
         keeper=keeper,
         reader=reader,
@@ -94,6 +88,8 @@ async def open_run(polling: Polling, stack: AsyncExitStack) -> Run:
         sessions=Sessions(KeptVault(keeper, polling.clock), clock=polling.clock),
         budget=Budget(polling.budgets, spent, clock=polling.clock),
     )
+    stack.push_async_callback(run.remember_hosts)
+    return run
 
 
 def _with(delivered: Iterable[Saved], results: list[PollResult]) -> list[PollResult]:
@@ -119,7 +115,11 @@ def _matched_again(polling: Polling, results: list[PollResult]) -> list[PollResu
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """One run with all that is open in it."""
+    """One run with all that is open in it.
+
+    Attributes:
+        ending: Set when the program is to end; what fails from then on says nothing of a place.
+    """
 
     polling: Polling
     keeper: Keeper
@@ -127,15 +127,28 @@ class Run:
     gate: Gate
     sessions: Sessions
     budget: Budget
+    ending: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def poll(self, watch: Watch) -> PollResult:
         """Look at one place and store what came of it."""
         told = await self._told(watch)
+        if told.error and self.ending.is_set():
+            # A signal to end often reaches the processes that read before it reaches us.
+            raise asyncio.CancelledError
         result = await self.keeper.keep(told)
         log.info("polled", watch=watch.address, outcome=result.outcome.value, error=result.error)
         await self.subscriber.note(told)
         self.polling.on_done(result)
         return result
+
+    async def remember_hosts(self) -> None:
+        """Store what was learned of hosts since the last time.
+
+        Raises:
+            StoreError: The database failed.
+        """
+        if learned := self.gate.notes():
+            await self.keeper.write(lambda session: save_hosts(session, learned))
 
     async def read_deliveries(self) -> list[Saved]:
         """Read what hubs delivered since the last time.

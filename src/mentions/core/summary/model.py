@@ -50,6 +50,9 @@ class Told:
     overridden: int = 0
 
 
+NOT_TOLD = Told(total=None, known=0, unknown=0)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counted:
     """How many mentions one name stands for: a kind, a platform, a language, a person, an outlet.
@@ -74,6 +77,7 @@ class Person:
         handle: Account without `@`.
         platform: Where the account is.
         followers: As last told, None where unknown.
+        overridden: Whether `followers` is the owner's own word.
         tags: The owner's own, such as "ours" and "paid".
     """
 
@@ -162,6 +166,13 @@ class Numbers:
         depth: Levels of the spread tree; 0 where nothing is in it.
         followers: Of people, each once ("reach": how many could have seen it).
         likes: What networks count of the mentions; the same for the next three.
+        reach: Of outlets, each once; the owner's word only.
+        anonymous: Mentions of which nobody is known as the author: they count as no person.
+        attributed: Mentions known only through somebody else's words.
+        zoneless: Mentions with a date but no known zone: they count in day and hour as they
+            stand, and not where a moment is needed (peak, half-life, time to the first).
+        spread_known: False where there were too many mentions to draw the tree; `depth`,
+            `branches` and the cause of the peak say nothing then.
     """
 
     mentions: int
@@ -184,6 +195,11 @@ class Numbers:
     time_to_first: timedelta | None = None
     depth: int = 0
     branches: tuple[Branch, ...] = ()
+    reach: Told = NOT_TOLD
+    anonymous: int = 0
+    attributed: int = 0
+    zoneless: int = 0
+    spread_known: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -192,9 +208,10 @@ class ArticleSummary:
 
     Attributes:
         numbers: Of the period.
-        people: Most mentions first, then by name.
+        people: Most mentions first, then by name; of very many the first ones, `numbers.people`
+            says how many there are. The same for outlets.
         acts: Newest first, at most as many as the report shows; `left_out` says how many more.
-        sentence: People in the order of the sentence: first the earliest.
+        sentence: People in the order of the sentence: first the earliest; not all of very many.
     """
 
     id: int
@@ -250,6 +267,9 @@ class Summary:
         articles: Most mentions first.
         people: Over all articles, most mentions first.
         overrides: How many words of the owner's own stand in it.
+        hidden: Mentions that are gone or whose link was removed: not counted, as they no longer
+            stand there.
+        left_out: Articles with mentions that `articles` does not hold, as there are too many.
     """
 
     scope: Scope
@@ -261,3 +281,5 @@ class Summary:
     before: Numbers | None = None
     overrides: int = 0
     notes: tuple[str, ...] = field(default=())
+    hidden: int = 0
+    left_out: int = 0

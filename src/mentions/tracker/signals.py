@@ -1,0 +1,110 @@
+"""What the owner or the system wants of the background run."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+# Waits for tasks, as long as there is time.
+Patience = Callable[[Collection["asyncio.Task[Any]"]], Awaitable[None]]
+
+_ENDS = ("SIGTERM", "SIGINT")
+_RELOADS = "SIGHUP"
+
+
+class Wishes:
+    """Signals as events. Use as a context manager in a running event loop.
+
+    The first SIGTERM or SIGINT asks to stop, the second one to do so at once; a third one kills.
+
+    Args:
+        config: A file that is to be read again when it has changed.
+
+    Attributes:
+        stop: Set when the run is to end.
+        at_once: Set when it is to wait for nothing.
+        reload: Set when the config is to be read again.
+    """
+
+    def __init__(self, config: Path | None = None) -> None:
+        self.stop = asyncio.Event()
+        self.at_once = asyncio.Event()
+        self.reload = asyncio.Event()
+        self._config = config
+        self._taken = self._seen = _version(config)
+
+    def __enter__(self) -> Self:
+        for name in _ENDS:
+            _handle(name, self._end)
+        _handle(_RELOADS, self.reload.set)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._let_go()
+
+    def _end(self) -> None:
+        if self.stop.is_set():
+            self.at_once.set()
+            self._let_go()
+        self.stop.set()
+
+    def _let_go(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in (*_ENDS, _RELOADS):
+            with suppress(NotImplementedError, ValueError, AttributeError):
+                loop.remove_signal_handler(getattr(signal, name))
+
+    def look_at_config(self) -> None:
+        """Ask for a reload when the file has changed and stayed the same for one look since."""
+        version = _version(self._config)
+        if version == self._seen and version != self._taken:
+            self._taken = version
+            self.reload.set()
+        self._seen = version
+
+    async def patient(self, tasks: Collection[asyncio.Task[Any]], seconds: float) -> None:
+        """Wait until tasks have ended, the time is over, or it is to be at once."""
+        loop = asyncio.get_running_loop()
+        hurry = asyncio.create_task(self.at_once.wait())
+        ends, left = loop.time() + seconds, set(tasks)
+        while left and not self.at_once.is_set() and loop.time() < ends:
+            done, _ = await asyncio.wait(
+                {*left, hurry}, timeout=ends - loop.time(), return_when=asyncio.FIRST_COMPLETED
+            )
+            left -= done
+        hurry.cancel()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait so long, or until something is wanted."""
+        waits = [asyncio.create_task(one.wait()) for one in (self.stop, self.reload)]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waits:
+                one.cancel()
+
+
+def _handle(name: str, what: Callable[[], None]) -> None:
+    with suppress(NotImplementedError, AttributeError):  # Windows has neither
+        asyncio.get_running_loop().add_signal_handler(getattr(signal, name), what)
+
+
+def _version(config: Path | None) -> tuple[int, int, int] | None:
+    """Return what changes whenever a file does; None while there is none."""
+    if config is None:
+        return None
+    try:
+        found = config.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

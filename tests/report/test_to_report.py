@@ -1,0 +1,147 @@
+"""A report on a terminal, in a pipe, as Markdown and as JSON; hostile words do no harm in any."""
+
+import io
+import json
+import re
+import sys
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from rich.console import Console
+from tests.report.summaries import HOSTILE, NOW, an_act
+from tests.report.summaries import a_summary as made
+
+from mentions.core.summary.model import Seen, Summary, Told, Unseen
+from mentions.errors import ConfigError
+from mentions.report import telling
+from mentions.report.english import English, voice_of
+from mentions.report.look import Look
+from mentions.report.to_report import per_column, render_report
+from mentions.report.to_report_json import render_json
+from mentions.report.to_report_md import render_markdown
+
+LOOK = Look()
+
+
+def a_summary() -> Summary:
+    return made(an_act(1), an_act(2))
+
+
+def printed(summary: Summary, look: Look = LOOK, *, terminal: bool = False) -> str:
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=terminal, width=100, highlight=False)
+    render_report(summary, look, console=console)
+    return out.getvalue()
+
+
+def with_numbers(**changes: object) -> Summary:
+    summary = a_summary()
+    return replace(summary, numbers=replace(summary.numbers, **changes))
+
+
+def test_a_pipe_gets_plain_lines() -> None:
+    text = printed(a_summary())
+    assert "\x1b" not in text
+    assert re.search(r"^Mentions: 2\b", text, re.MULTILINE)
+    assert not re.search("[▁-▏─-╿]", text)
+
+
+def test_a_terminal_gets_charts() -> None:
+    text = printed(a_summary(), terminal=True)
+    assert "█" in text
+    assert "\x1b[1m" in text
+
+
+def test_unknown_is_never_0() -> None:
+    nobody = Told(total=None, known=0, unknown=2)
+    none = Told(total=0, known=1, unknown=1, as_of=date(2026, 1, 2))
+    text = printed(with_numbers(likes=nobody, quotes=none))
+    assert "Likes: not known (stated for none of 2 mentions)" in text
+    assert "Quotes: 0 (sum over 1 of 2 mentions; read since " in text
+
+
+def test_reach_can_be_left_out() -> None:
+    assert "Followers" in printed(a_summary())
+    assert "Followers" not in printed(a_summary(), Look(reach=False))
+
+
+def test_what_was_not_looked_at_is_told() -> None:
+    unseen = Unseen(source="reddit", address="https://x.example/", why="needs a key", since=NOW)
+    summary = replace(a_summary(), seen=Seen(places=3, looked=2, unseen=(unseen,)))
+    for text in (printed(summary), render_markdown(summary, LOOK)):
+        assert "2 of 3 places were looked at." in text
+        assert "reddit https://x.example/: not since 23 Nov 2026, 08:30" in text.replace("\\", "")
+
+
+def test_what_is_hidden_and_left_out_is_told() -> None:
+    summary = replace(a_summary(), hidden=2, left_out=1, overrides=3)
+    for text in (printed(summary), render_markdown(summary, LOOK)):
+        assert "2 mentions no longer stand there and are not counted." in text
+        assert "1 more article is counted, but not shown." in text
+        assert "3 words of your own stand in it" in text
+
+
+def test_a_tree_that_was_not_drawn_is_told() -> None:
+    assert "Spread: not drawn: too many mentions" in printed(with_numbers(spread_known=False))
+
+
+def test_german() -> None:
+    text = printed(a_summary(), Look(language="de"))
+    assert "Erwähnungen: 2" in text
+    assert "Wo nachgesehen wurde" in text
+
+
+def test_without_babel_english_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_babel = printed(a_summary())
+    voice_of.__globals__["speak"].cache_clear()
+    monkeypatch.setitem(sys.modules, "babel", None)
+    monkeypatch.setattr(telling, "find_spec", lambda _name: None)
+    assert isinstance(voice_of("en"), English)
+    assert "Mentions: 2" in printed(a_summary())
+    assert "Mentions: 2" in with_babel
+    with pytest.raises(ConfigError, match=r"mentions\[report\]"):
+        voice_of("de")
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_do_no_harm(words: str) -> None:
+    summary = a_summary()
+    act = an_act(1, words)
+    (article, *_) = summary.articles
+    hostile = replace(
+        summary,
+        people=tuple(replace(one, name=words or "x") for one in summary.people),
+        articles=(replace(article, title=words, acts=(act,)),),
+    )
+    plain = printed(hostile)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067]", plain)
+    markdown = render_markdown(hostile, LOOK)
+    assert not re.search(r"(?<!\\)<(?!https?://)", markdown)
+    assert "](javascript:" not in markdown
+    assert json.loads(render_json(hostile))["articles"][0]["acts"]
+
+
+def test_json_has_the_names_of_the_model() -> None:
+    summary = with_numbers(half_life=timedelta(hours=1), likes=Told(total=None, known=0, unknown=2))
+    data = json.loads(render_json(summary))
+    assert data["numbers"]["half_life"] == 3600.0
+    assert data["numbers"]["likes"]["total"] is None
+    assert data["scope"]["made_at"].endswith("Z")
+    act = data["articles"][0]["acts"][0]
+    assert act["mention"]["platform"] == summary.articles[0].acts[0].mention.platform
+
+
+def test_many_days_share_columns() -> None:
+    days = {date(2026, 1, 1) + timedelta(days=n): 1 for n in range(100)}
+    columns = per_column(with_numbers(days=days).numbers, 60)
+    assert (len(columns), sum(columns)) == (50, 100)
+
+
+def test_english_says_what_babel_says() -> None:
+    own, known = English(), voice_of("en")
+    for number in (0, 1, 1234567):
+        forms = "{number} copy", "{number} copies", number
+        assert own.count(*forms) == known.count(*forms)
+    assert own.duration(timedelta(days=1, hours=2)) == known.duration(timedelta(days=1, hours=2))
+    assert own.duration(timedelta(seconds=9)) == known.duration(timedelta(seconds=9))

@@ -1,0 +1,112 @@
+"""How the background run is doing, in words and as JSON."""
+
+import io
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from rich.console import Console
+
+from mentions.asking import Watch
+from mentions.report.to_status import render_status, status_as_dict
+
+NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Runner:
+    host: str = "küche"
+    pid: int = 42
+    since: datetime = NOW - 5 * HOUR
+    beat_at: datetime = NOW
+    told: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Budget:
+    used: dict[str, int] = field(default_factory=lambda: {"github": 3, "feed": 4})
+    allowed: dict[str, int] = field(default_factory=lambda: {"github": 500})
+    total: int = 20_000
+
+
+@dataclass
+class Job:
+    name: str = "backup"
+    schedule: str = "30 3 * * * (UTC)"
+    due_at: datetime | None = NOW + HOUR
+    succeeded_at: datetime | None = NOW - 24 * HOUR
+    error: str | None = "Platte\x1b[31m voll"
+
+
+@dataclass
+class Status:
+    at: datetime = NOW
+    runner: Runner | None = field(default_factory=Runner)
+    is_running: bool = True
+    is_stuck: bool = False
+    watches: list[Watch] = field(default_factory=list)
+    held: int = 0
+    overdue: list[Watch] = field(default_factory=list)
+    next_poll_at: datetime | None = None
+    jobs: list[Job] = field(default_factory=list)
+    budget: Budget = field(default_factory=Budget)
+
+
+def shown(status: Status) -> list[str]:
+    out = io.StringIO()
+    render_status(status, console=Console(file=out, width=200))
+    return out.getvalue().splitlines()
+
+
+def watch(number: int, **fields: Any) -> Watch:
+    return Watch(source="feed", address=f"https://blog-{number}.example/", id=number, **fields)
+
+
+def test_since_when_it_runs_and_what_fails() -> None:
+    told = {"errors": {"poll": "mentions.db: locked"}, "refused": "config.toml: line 3"}
+    lines = shown(Status(runner=Runner(told=told)))
+    assert lines == [
+        "Running since 2026-03-14 07:00 UTC (process 42 on küche).",
+        "Fails: poll: mentions.db: locked",
+        "The new config is refused, the old one stays: config.toml: line 3",
+        "0 places watched, 0 being looked at.",
+        "Requests today: 7 of 20000 (github 3 of 500).",
+    ]
+
+
+def test_one_that_was_killed_is_not_running() -> None:
+    assert shown(Status(is_running=False))[0] == (
+        "Not running: process 42 on küche was last heard of on 2026-03-14 12:00 UTC. "
+        "Start it again."
+    )
+    assert shown(Status(runner=None, is_running=False))[0].startswith("Not running. `mentions run`")
+
+
+def test_what_needs_attention_stands_first_and_much_is_cut() -> None:
+    late = watch(40, next_poll_at=NOW - HOUR)
+    failing = watch(39, failures=2, last_error="no answer", next_poll_at=NOW + HOUR)
+    many = [watch(number, next_poll_at=NOW + HOUR) for number in range(1, 39)]
+    status = Status(
+        watches=[*many, failing, late], overdue=[late], next_poll_at=late.next_poll_at, jobs=[Job()]
+    )
+    lines = shown(status)
+    assert lines[1] == ("40 places watched, 0 being looked at, 1 overdue; the next one is due now.")
+    assert lines[4].endswith("2026-03-13 12:00 UTC  Platte voll")
+    assert lines[6] == "40  feed  https://blog-40.example/  never  now"
+    assert lines[7] == "39  feed  https://blog-39.example/  never  2026-03-14 13:00 UTC  no answer"
+    assert lines[-1] == "... and 10 more; --json shows all."
+
+
+def test_json_has_everything() -> None:
+    status = Status(watches=[watch(1)], overdue=[watch(1)], jobs=[Job()], is_stuck=True)
+    made = json.loads(json.dumps(status_as_dict(status)))
+    assert made["running"] is True
+    assert made["stuck"] is True
+    assert made["process"]["pid"] == 42
+    assert made["overdue"] == 1
+    assert made["watches"][0]["overdue"] is True
+    assert made["jobs"][0]["error"]
+    assert made["budget"]["allowed"] == {"github": 500}
+    assert status_as_dict(Status(runner=None))["process"] is None

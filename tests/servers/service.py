@@ -1,0 +1,121 @@
+"""The background run as a process of its own, with a clock that may run faster than time.
+
+    python -m tests.servers.service '{"database": "mentions.db", "speed": 60}'
+
+With `"fork": true` it imports everything and then, for each line it reads, forks a process that
+runs; it says its number. So a run starts in no time, and can be killed a hundred times a minute.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from mentions.fetch.limits import Limits
+from mentions.store.engine import open_store
+from mentions.tracker.jobs import Every, Job
+from mentions.tracker.pace import Pace
+from mentions.tracker.polling import Polling
+from mentions.tracker.run import Service, serve
+from mentions.tracker.shift import Loaded
+from mentions.tracker.upkeep import remember_hosts
+
+START = datetime(2026, 3, 14, 12, tzinfo=UTC)
+ROOT = Path(__file__).parent.parent.parent
+
+
+def clock_of(options: Mapping[str, Any]) -> Any:
+    """Return a clock that began at START, at the real time `zero`, and runs `speed` times."""
+    zero, speed = options.get("zero", time.time()), options.get("speed", 1.0)
+    return lambda: START + timedelta(seconds=(time.time() - zero) * speed)
+
+
+def load(options: Mapping[str, Any]) -> Loaded:
+    limits = Limits(
+        user_agent="mentions/test",
+        timeout=options.get("timeout", 5.0),
+        min_gap=options.get("min_gap", 0.0),
+        allow_hosts=frozenset(options.get("hosts", ())),
+        concurrency=options.get("concurrency", 8),
+    )
+    store = open_store(options["database"], wait=options.get("wait", 5.0))
+    polling = Polling(store=store, limits=limits, clock=clock_of(options), jitter=lambda: 0.0)
+    jobs = (Job(name="hosts", schedule=Every(60), work=remember_hosts),)
+    return Loaded(polling=polling, jobs=jobs)
+
+
+def run(options: Mapping[str, Any]) -> None:
+    speed = options.get("speed", 1.0)
+    pace = Pace(
+        tick=options.get("tick", 0.05),
+        beat=options.get("beat", 0.2),
+        patience=options.get("patience", 5.0),
+        speed=speed,
+        lease=timedelta(seconds=60 * speed),
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )
+    config = options.get("config")
+    service = Service(
+        load=lambda: load(options), config=Path(config) if config else None, pace=pace
+    )
+    asyncio.run(serve(service))
+
+
+def fork(options: Mapping[str, Any]) -> None:
+    import mentions.tracker.agenda  # noqa: PLC0415 - so that no child has to
+
+    assert mentions.tracker.agenda
+    print("ready", flush=True)  # noqa: T201 - whoever started this waits for it
+    for _ in sys.stdin:
+        child = os.fork()
+        if not child:
+            os.close(0)
+            run(options)
+            os._exit(0)
+        print(child, flush=True)  # noqa: T201 - as above
+        os.waitpid(child, 0)
+
+
+@contextmanager
+def start(**options: Any) -> Iterator[subprocess.Popen[str]]:
+    """Start it; whatever becomes of it, it is gone in the end. Its log is its standard error."""
+    command = [sys.executable, "-m", "tests.servers.service", json.dumps(options)]
+    with (
+        Path(f"{options['database']}.log").open("a") as log,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,
+        ) as process,
+    ):
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+if __name__ == "__main__":
+    given = json.loads(sys.argv[1])
+    (fork if given.get("fork") else run)(given)
