@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mentions.cli.runtime import console, context_of, limits_of, now, print_json
+from mentions.cli.runtime import console, context_of, now, polling_of, print_json
 from mentions.errors import ConfigError
 from mentions.model import iso
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mentions.settings import Settings
     from mentions.store.checks import Checked
     from mentions.store.engine import Store
     from mentions.tracker.polling import Polling
@@ -55,7 +54,7 @@ def verify(
     ours = context_of(context)
     with ours.store() as store:
         wanted = _wanted(store, ids, everything=everything)
-        verdicts = asyncio.run(_look(_polling(ours.settings(), store), wanted)) if wanted else []
+        verdicts = asyncio.run(_look(polling_of(ours.settings(), store), wanted)) if wanted else []
     _show(verdicts, as_json=as_json)
 
 
@@ -76,22 +75,6 @@ def _wanted(store: Store, ids: list[int] | None, *, everything: bool) -> list[Ch
     if missing:
         raise ConfigError(f"there is no mention {min(missing)}; `mentions list` shows the ids")
     return found
-
-
-def _polling(settings: Settings, store: Store) -> Polling:
-    from mentions.tracker.polling import Polling
-    from mentions.tracker.track import shorteners_of
-
-    return Polling(
-        store=store,
-        limits=limits_of(settings.fetch),
-        shorteners=shorteners_of(settings),
-        follow_short_links=settings.shortlinks.resolve,
-        setups=settings.setups(),
-        off=settings.switched_off(),
-        budgets=settings.budgets(),
-        clock=now,
-    )
 
 
 async def _look(polling: Polling, wanted: Sequence[Checked]) -> list[Verdict]:

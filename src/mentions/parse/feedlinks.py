@@ -14,15 +14,9 @@ from dataclasses import dataclass, field
 from mentions.parse.charset import decode, is_binary
 from mentions.parse.jsontext import mapping, text
 from mentions.parse.sniff import sniff
+from mentions.parse.tokens import TOKEN
 from mentions.urls.join import absolute_url
 
-_TOKEN = re.compile(
-    r"<!--(?:.*?-->|.*)"
-    r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
-    r"|<(?P<end>/?)(?:(?P<prefix>[A-Za-z_][\w.-]{0,30}):)?(?P<name>[A-Za-z_][\w.-]{0,30})"
-    r"(?=[\s/>])(?P<rest>[^<>]*)>",
-    re.DOTALL,
-)
 _ATTRIBUTE = re.compile(r"([A-Za-z]{1,20})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ENTRIES = frozenset(["item", "entry"])
 # What holds foreign markup: nothing inside is the feed's own word.
@@ -98,7 +92,7 @@ def _elements(written: str) -> Iterator[_Element]:
     attributes: Mapping[str, str] = {}
     start = 0
     cdata = ""
-    for token in _TOKEN.finditer(written):
+    for token in TOKEN.finditer(written):
         tag = (token["name"] or "").lower()
         if not tag:
             cdata += (token["cdata"] or "") if name else ""

@@ -17,6 +17,7 @@ from html.entities import html5
 from lxml import etree
 
 from mentions.parse.pings import person
+from mentions.parse.xmlsafe import SAFE
 
 # A feed has some ten to a few hundred entries; whole archives come as exports.
 MAX_ENTRIES = 10_000
@@ -172,16 +173,7 @@ def _as_character(match: re.Match[str]) -> str:
 
 
 def _parse(text: str) -> tuple[etree._Element | None, bool]:
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        recover=True,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = etree.XMLParser(encoding="utf-8", **SAFE)
     try:
         root = etree.fromstring(text.encode("utf-8", "ignore"), parser)
     except etree.XMLSyntaxError:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from mentions.looking import Hints
 from mentions.parse.charset import decode, is_binary
+from mentions.parse.tokens import TOKEN
 
 # The head of a channel has a few kilobytes; what stands further down is not looked for.
 _LOOKED_AT = 65_536
@@ -18,14 +19,6 @@ _BEFORE_ROOT = 16_384
 _NO_FEED = re.compile(rb"[\s\xef\xbb\xbf]*(?:[\[{]|<(?:!doctype\s+html|html[\s>]))", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[a-z][\w.-]{0,30}:)?(?:rss|rdf|feed)(?=[\s/>])", re.IGNORECASE)
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
-# An unclosed comment or CDATA section takes all that is left: each byte is looked at once.
-_TOKEN = re.compile(
-    r"<!--(?:.*?-->|.*)"
-    r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
-    r"|<(?P<end>/?)(?:(?P<prefix>[A-Za-z_][\w.-]{0,30}):)?(?P<name>[A-Za-z_][\w.-]{0,30})"
-    r"(?=[\s/>])(?P<rest>[^<>]*)>",
-    re.DOTALL,
-)
 _BINDING = re.compile(
     r"\bxmlns(?::([A-Za-z_][\w.-]{0,30}))?\s*=\s*[\"']\s*(https?://[^\s\"'<>]{1,100})",
     re.IGNORECASE,
@@ -89,7 +82,7 @@ def _elements(text: str, start: int) -> Iterator[_Element]:
     name = within = ""
     place = 0
     pieces: list[str] = []
-    for token in _TOKEN.finditer(text, start):
+    for token in TOKEN.finditer(text, start):
         if name:
             pieces.append(text[place : token.start()])
             place = token.end()

@@ -11,6 +11,7 @@ from mentions.errors import ParseError
 from mentions.parse.charset import decode
 from mentions.parse.html import attribute, base_of, soup_of
 from mentions.parse.sniff import sniff
+from mentions.parse.xmlsafe import SAFE
 from mentions.urls.join import absolute_url
 
 # Both stand before the entries, in a page within its head; a page takes longer to be parsed.
@@ -47,14 +48,7 @@ def hub_links(body: bytes, *, url: str, content_type: str | None = None) -> list
 
 
 def _in_feed(text: str, url: str) -> Iterator[tuple[str, str]]:
-    parser = etree.XMLPullParser(
-        events=("start",),
-        recover=True,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-    )
+    parser = etree.XMLPullParser(events=("start",), **SAFE)
     start = text.find("<")
     declaration = text.startswith("<?xml", start)
     parser.feed(text[text.find("?>", start) + 2 :] if declaration else text[max(start, 0) :])

@@ -16,6 +16,7 @@ from lxml import etree
 from mentions.errors import ParseError
 from mentions.parse.charset import decode
 from mentions.parse.dates import read_date
+from mentions.parse.xmlsafe import SAFE
 from mentions.urls.join import absolute_url
 
 # What the protocol allows a file to name, and to weigh once unpacked.
@@ -147,16 +148,7 @@ def _is_markup(head: bytes) -> bool:
 
 
 def _in_xml(pieces: Iterable[bytes], url: str) -> Sitemap:
-    parser = etree.XMLPullParser(
-        events=("start", "end"),
-        recover=True,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = etree.XMLPullParser(events=("start", "end"), **SAFE)
     reading = _Reading(url)
     try:
         for piece in pieces:
