@@ -116,7 +116,7 @@ def test_two_recipients_need_two_names(notified: Path, mentions: Command) -> Non
     config = notified / "config.toml"
     config.write_text(config.read_text("utf-8") + BLOCK, "utf-8")
     done = mentions("notify", "list")
-    assert (done.code, "have the name me" in done.err) == (2, True)
+    assert (done.code, "have the name 'me'" in done.err) == (2, True)
 
 
 def test_muting_and_back(mentions: Command) -> None:

@@ -17,28 +17,46 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import structlog
+from tests.servers.teller import a_telling
 
+from mentions.asking import Setup
 from mentions.fetch.limits import Limits
 from mentions.store.engine import open_store
 from mentions.tracker.jobs import Every, Job
+from mentions.tracker.notify import notify
 from mentions.tracker.pace import Pace
 from mentions.tracker.polling import Polling
 from mentions.tracker.run import Service, serve
 from mentions.tracker.shift import Loaded
-from mentions.tracker.upkeep import remember_hosts
+from mentions.tracker.upkeep import read_deliveries, remember_hosts, renew_hubs
+from mentions.tracker.verify import verify_due
 
 START = datetime(2026, 3, 14, 12, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent.parent
 
 
 def clock_of(options: Mapping[str, Any]) -> Any:
-    """Return a clock that began at START, at the real time `zero`, and runs `speed` times."""
+    """Return a clock that began at `start`, at the real time `zero`, and runs `speed` times.
+
+    It is set by as many seconds as the file `set_by` says, while there is one.
+    """
     zero, speed = options.get("zero", time.time()), options.get("speed", 1.0)
-    return lambda: START + timedelta(seconds=(time.time() - zero) * speed)
+    start = datetime.fromisoformat(options.get("start", START.isoformat()))
+    set_by = Path(options.get("set_by", "/nonexistent"))
+
+    def clock() -> datetime:
+        try:
+            jump = float(set_by.read_text())
+        except FileNotFoundError:
+            jump = 0.0
+        return start + timedelta(seconds=(time.time() - zero) * speed + jump)
+
+    return clock
 
 
 def load(options: Mapping[str, Any]) -> Loaded:
@@ -50,9 +68,29 @@ def load(options: Mapping[str, Any]) -> Loaded:
         concurrency=options.get("concurrency", 8),
     )
     store = open_store(options["database"], wait=options.get("wait", 5.0))
-    polling = Polling(store=store, limits=limits, clock=clock_of(options), jitter=lambda: 0.0)
-    jobs = (Job(name="hosts", schedule=Every(60), work=remember_hosts),)
-    return Loaded(polling=polling, jobs=jobs)
+    setups = {"jetstream": Setup(instances=(options["stream"],))} if "stream" in options else {}
+    polling = Polling(
+        store=store,
+        limits=limits,
+        setups=setups,
+        callback=options.get("callback"),
+        budgets=options.get("budgets", {}),
+        clock=clock_of(options),
+        jitter=lambda: 0.0,
+    )
+    return Loaded(polling=polling, jobs=tuple(_jobs(options)))
+
+
+def _jobs(options: Mapping[str, Any]) -> Iterator[Job]:
+    yield Job(name="hosts", schedule=Every(60), work=remember_hosts)
+    if "callback" in options:
+        yield Job(name="deliveries", schedule=Every(1), work=read_deliveries)
+        yield Job(name="hubs", schedule=Every(1), work=renew_hubs)
+    if "told" in options:
+        telling = a_telling(options["database"], options["told"])
+        yield Job(name="notify", schedule=Every(60), work=partial(notify, telling=telling))
+    if "verify" in options:
+        yield Job(name="verify", schedule=Every(60), work=verify_due)
 
 
 def run(options: Mapping[str, Any]) -> None:

@@ -19,7 +19,6 @@ from mentions.cli import (
     explain,
     extract,
     find,
-    frozen,
     listen,
     listing,
     marks,
@@ -28,6 +27,7 @@ from mentions.cli import (
     plan,
     poll,
     report,
+    reports,
     run,
     sources,
     status,
@@ -85,7 +85,7 @@ sources.register(app)
 tree.register(app)
 mute.register(app)
 report.register(app)
-frozen.register(app)
+reports.register(app)
 marks.register(app)
 notify.register(app)
 verify.register(app)

@@ -83,6 +83,11 @@ def form_of(form: Form | None, output: Path | None) -> Form:
     return found
 
 
+def writer_of(form: Form) -> Callable[[Asked, Path], None]:
+    """Return what writes a form to a file, and maybe others beside it."""
+    return _WRITE[form]
+
+
 def write_form(form: Form, output: Path | None, asked: Asked) -> None:
     """Write a report to a file, or to standard output where none or `-` is named.
 

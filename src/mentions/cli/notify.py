@@ -31,10 +31,9 @@ def telling_in(ours: Context) -> Telling:
     Raises:
         ConfigError: The config is wrong.
     """
-    from mentions.report.to_notice import render_notice
-    from mentions.tracker.recipients import telling_of
+    from mentions.cli.making import telling_of
 
-    return telling_of(ours.settings(), render_notice)
+    return telling_of(ours.settings())
 
 
 @app.command(name="list")

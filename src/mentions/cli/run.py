@@ -42,10 +42,13 @@ def run(context: typer.Context) -> None:
 
 def _load(ours: Context) -> Loaded:
     """Read the config and open its database."""
-    from mentions.tracker.duties import jobs_of
+    from mentions.cli.making import making_of, telling_of
+    from mentions.tracker.duties import Outside, jobs_of
     from mentions.tracker.shift import Loaded
     from mentions.tracker.track import open_tracked
 
     settings = ours.settings()
+    outside = Outside(telling=telling_of(settings), making=making_of(settings))
+    jobs = jobs_of(settings, outside)
     store = open_tracked(settings, now=now())
-    return Loaded(polling=polling_of(settings, store), jobs=jobs_of(settings))
+    return Loaded(polling=polling_of(settings, store), jobs=jobs)

@@ -24,8 +24,9 @@ def last_day(now: datetime, zone: ZoneInfo) -> Span:
     Returns:
         The first moment of it and the first after it; aware, UTC.
     """
-    end = begin_of_day(now, zone)
-    return begin_of_day(end - timedelta(microseconds=1), zone), end
+    end = _begin(now.astimezone(zone).date(), zone)
+    before = end - timedelta(microseconds=1)
+    return _begin(before.astimezone(zone).date(), zone), end
 
 
 def last_week(now: datetime, zone: ZoneInfo) -> Span:
@@ -39,11 +40,6 @@ def last_month(now: datetime, zone: ZoneInfo) -> Span:
     """Return the last month that is over; see `last_day`."""
     first = now.astimezone(zone).date().replace(day=1)
     return _begin((first - _DAY).replace(day=1), zone), _begin(first, zone)
-
-
-def begin_of_day(now: datetime, zone: ZoneInfo) -> datetime:
-    """Return the first moment of the day that it is; aware, UTC."""
-    return _begin(now.astimezone(zone).date(), zone)
 
 
 def _begin(day: date, zone: ZoneInfo) -> datetime:

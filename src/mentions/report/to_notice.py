@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from mentions.core.alerts.model import ArticleNews, Gone, Message, Place, Rendered, Spike
 from mentions.model import Kind, Mention
 from mentions.report.language import isolated, marked, speak
 from mentions.report.plain import safe
 from mentions.report.sentence import platform_title
-from mentions.report.speaker import Speaker
 from mentions.report.words import NAME, host_of
+
+if TYPE_CHECKING:
+    from mentions.report.speaker import Speaker
 
 QUOTED = 300  # characters of somebody's words
 SHOWN = 10  # mentions of one article; the others are counted
@@ -110,8 +113,8 @@ def _title_of_many(message: Message, number: int, speaker: Speaker) -> str:
 def _of_article(article: ArticleNews, message: Message, speaker: Speaker) -> Iterator[str]:
     """Yield the lines about one article."""
     if article.title:
-        yield _calm(article.title, _TITLE)
-    yield _calm(article.url, _ADDRESS)
+        yield calm(article.title, _TITLE)
+    yield calm(article.url, _ADDRESS)
     if article.first:
         yield speaker.say("The first mention of this post.")
     if len(article.new) > 1:
@@ -140,13 +143,13 @@ def _names(mentions: Sequence[Mention], speaker: Speaker) -> str:
 
 
 def _of_mention(mention: Mention, speaker: Speaker) -> Iterator[str]:
-    said = _calm(mention.text or "", QUOTED)
+    said = calm(mention.text or "", QUOTED)
     who = speaker.say(
         "{name} ({where})", name=_name(mention, speaker), where=_where(mention, speaker)
     )
     yield f"- {who}: {speaker.quote(isolated(said))}" if said else f"- {who}"
     if mention.url:
-        yield f"  {_calm(mention.url, _ADDRESS)}"
+        yield f"  {calm(mention.url, _ADDRESS)}"
 
 
 def _of_spike(spike: Spike, message: Message, speaker: Speaker) -> str:
@@ -163,16 +166,16 @@ def _of_gone(gone: Gone, speaker: Speaker) -> str:
     if gone.link_only:
         text = marked("The link is not there any more: {name} ({where})")
     said = speaker.say(text, name=who, where=_where(gone.mention, speaker))
-    return f"{said} {_calm(gone.mention.url, _ADDRESS)}" if gone.mention.url else said
+    return f"{said} {calm(gone.mention.url, _ADDRESS)}" if gone.mention.url else said
 
 
 def _of_place(place: Place, message: Message, speaker: Speaker) -> str:
-    where = f"{safe(place.source)} {_calm(place.address, _ADDRESS)}"
+    where = f"{safe(place.source)} {calm(place.address, _ADDRESS)}"
     moment = _moment(place.since, message, speaker)
     if place.works:
         return speaker.say("Can be looked at again: {place}", place=where)
     said = speaker.say("Not looked at since {moment}: {place}", moment=moment, place=where)
-    return f"{said}\n  {_calm(place.why, QUOTED)}" if place.why else said
+    return f"{said}\n  {calm(place.why, QUOTED)}" if place.why else said
 
 
 def _did(article: ArticleNews, mention: Mention, speaker: Speaker) -> str:
@@ -182,14 +185,14 @@ def _did(article: ArticleNews, mention: Mention, speaker: Speaker) -> str:
 
 def _heading(article: ArticleNews, speaker: Speaker) -> str:
     if article.title:
-        return speaker.quote(isolated(_calm(article.title, _TITLE)))
-    return _calm(article.url, _TITLE)
+        return speaker.quote(isolated(calm(article.title, _TITLE)))
+    return calm(article.url, _TITLE)
 
 
 def _name(mention: Mention, speaker: Speaker) -> str:
     author = mention.author
     handle = author.handle and f"@{author.handle.removeprefix('@')}"
-    name = _calm(author.name or handle or "", NAME)
+    name = calm(author.name or handle or "", NAME)
     return isolated(name) if name else speaker.say("Somebody")
 
 
@@ -203,6 +206,11 @@ def _moment(moment: datetime, message: Message, speaker: Speaker) -> str:
     return speaker.moment(moment, message.zone.key)
 
 
-def _calm(text: str, limit: int) -> str:
+def calm(text: str, limit: int) -> str:
     """Return foreign words on one line, with nothing that calls a whole channel."""
-    return _MARKS.sub("‹", _CALLS.sub("＠", safe(text, limit=limit)))
+    return calmed(safe(text, limit=limit))
+
+
+def calmed(text: str) -> str:
+    """Return a text that is safe already, with nothing that calls a whole channel."""
+    return _MARKS.sub("‹", _CALLS.sub("＠", text))

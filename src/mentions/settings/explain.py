@@ -44,6 +44,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "sources": SourceTable,
 }
 _LISTS = ("articles", "watches", "blogs", "notify", "reports")
+_WITH_NAMES = ("notify", "reports")
 _NAMED = "sources"  # its tables have names of the owner's choice: [sources.NAME]
 _SECRET = ("database", "url")
 _NO_SECRETS = ("enabled", "budget")  # of a source; a token may stand in the others by mistake
@@ -95,7 +96,7 @@ def _expected(place: Place) -> str:
 
 
 def repeated(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield addresses that belong to two articles, and watches that stand twice."""
+    """Yield addresses of two articles, watches that stand twice, and names of two tables."""
     taken: dict[str, int] = {}
     for number, table in enumerate(_tables(data, "articles")):
         for place, url in _addresses(table):
@@ -108,6 +109,36 @@ def repeated(data: Mapping[str, Any]) -> Iterator[Problem]:
         if watch in seen:
             yield ("watches", number), f"watches: {_shown(watch[1])} is watched twice; drop one"
         seen.add(watch)
+    for name in _WITH_NAMES:
+        yield from _same_names(data, name)
+
+
+def _same_names(data: Mapping[str, Any], name: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for number, table in enumerate(_tables(data, name)):
+        own = table.get("name")
+        if isinstance(own, str) and own in seen:
+            said = f"two [[{name}]] have the name {_shown(own)}; give each its own"
+            yield (name, number, "name"), f"{name}.name: {said}"
+        seen.add(str(own))
+
+
+def unknown_recipients(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield names in `send_to` that no [[notify]] has."""
+    known = [one for table in _tables(data, "notify") if isinstance(one := table.get("name"), str)]
+    for number, table in enumerate(_tables(data, "reports")):
+        given = table.get("send_to")
+        for place, name in enumerate(given if isinstance(given, list) else []):
+            if isinstance(name, str) and name not in known:
+                said = f"reports.send_to: {_no_recipient(name, known)}"
+                yield ("reports", number, "send_to", place), said
+
+
+def _no_recipient(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name[:_SHOWN], known, n=1)
+    meant = f'; did you mean "{near[0]}"?' if near else "."
+    there = f"There are: {', '.join(sorted(known))}" if known else "There is none yet"
+    return f"no [[notify]] has the name {_shown(name)}{meant} {there}"
 
 
 def _addresses(article: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:

@@ -16,6 +16,7 @@ from mentions.settings.explain import (
     Problem,
     explain,
     repeated,
+    unknown_recipients,
     unknown_sources,
     unknown_switches,
 )
@@ -81,7 +82,7 @@ def load_settings(
         "folder": path.absolute().parent,
         "environ": os.environ if environ is None else environ,
     }
-    problems = [*repeated(data), *unknown_sources(data, sources)]
+    problems = [*repeated(data), *unknown_sources(data, sources), *unknown_recipients(data)]
     if switches_of is not None:
         problems += unknown_switches(data, SourceTable.model_fields, switches_of)
     settings = None

@@ -113,8 +113,10 @@ def known_keys(session: Session, recipient: str, keys: Collection[str]) -> set[s
 
 
 def reschedule(session: Session, recipient: str, due_at: datetime) -> None:
-    """Give everything that waits for its time, and was not tried yet, another one."""
+    """Give the news that wait for their time, and were not tried yet, another one."""
     fresh = _of(recipient, State.WAITING) & (NOTICES.c.attempts == 0)
+    # A report has a time of its own.
+    fresh &= NOTICES.c.event != Event.REPORT.value
     session.connection().execute(update(NOTICES).where(fresh).values(due_at=due_at))
 
 

@@ -14,6 +14,7 @@ from mentions.core.alerts.model import (
     Message,
     Place,
     Recipient,
+    Rendered,
     Spike,
 )
 from mentions.model import Mention
@@ -41,7 +42,13 @@ class Composed:
 
 
 def compose(session: Session, recipient: Recipient, notices: Sequence[Notice]) -> Composed:
-    """Return one message of all these notices, article by article, the oldest news first."""
+    """Return one message of these notices, article by article, the oldest news first.
+
+    A report is a message of its own: where there is one, the other notices are left for the next.
+    """
+    report = next((one for one in notices if one.event is Event.REPORT), None)
+    if report is not None:
+        return Composed(message=_of_report(report, recipient), told=(report.id,), dropped=())
     ids = {one.mention_id for one in notices if one.mention_id is not None}
     mutes = load_mutes(session)
     mentions = {
@@ -60,6 +67,17 @@ def compose(session: Session, recipient: Recipient, notices: Sequence[Notice]) -
     told = tuple(one.id for one in left)
     gone = tuple(one.id for one in notices if one not in left)
     return Composed(message=message if left else None, told=told, dropped=gone)
+
+
+def _of_report(one: Notice, recipient: Recipient) -> Message:
+    told = one.told
+    words = Rendered(
+        title=told["title"],
+        body=told["body"],
+        files=tuple(told["files"]),
+        unattached=told["unattached"],
+    )
+    return Message(language=recipient.language, zone=recipient.zone, report=words)
 
 
 def _articles(

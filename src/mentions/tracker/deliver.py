@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from mentions.core.alerts.fit import fit
@@ -18,6 +19,8 @@ from mentions.core.alerts.model import Rendered
 from mentions.core.alerts.scrub import scrubbed
 from mentions.errors import ConfigError
 
+# Bytes of all files of a message: mail servers refuse much more, and they are in memory meanwhile.
+LARGEST = 10_000_000
 # Seconds that a service may take to answer: too short a wait makes messages uncertain.
 _PATIENCE = 30.0
 _MAYBE = re.compile(
@@ -69,23 +72,58 @@ def open_address(address: str, *, shown: str) -> Any:
 
 
 def deliver(service: Any, rendered: Rendered, *, address: str) -> Delivery:
-    """Send a message; returns how that ended, whatever happens."""
+    """Send a message; returns how that ended, whatever happens.
+
+    Files that cannot be attached, or are too large, are told of instead.
+    """
+    files = _attachable(service, rendered)
+    text = rendered.body
+    if len(files) < len(rendered.files):
+        text = f"{text}\n\n{rendered.unattached}"
     # Where a service knows no title, Apprise puts it on top of the body.
     room = service.body_maxlen - (0 if service.title_maxlen > 0 else len(rendered.title) + 2)
-    body = fit(rendered.body, max(room, 1))
+    body = fit(text, max(room, 1))
     title = fit(rendered.title, service.title_maxlen or len(rendered.title))
     with _log() as records:
         try:
-            arrived = bool(service.notify(body=body, title=title, body_format="text"))
+            attach = _attached(files)
+            arrived = bool(
+                service.notify(body=body, title=title, attach=attach, body_format="text")
+            )
         except Exception as error:  # noqa: BLE001 - a hundred plugins, and none may stop the others
             return Delivery(why=scrubbed(f"{type(error).__name__}: {error}", address), sure=False)
     if arrived:
         return Delivery()
     words = [(one.levelno, one.getMessage()) for one in records]
-    told = [text for level, text in words if level >= logging.WARNING]
-    maybe = any(_MAYBE.search(text) or _SENT.match(text) for _, text in words)
+    told = [line for level, line in words if level >= logging.WARNING]
+    maybe = any(_MAYBE.search(line) or _SENT.match(line) for _, line in words)
     why = scrubbed(told[-1] if told else "the service did not say why", address)
     return Delivery(why=why, sure=not maybe)
+
+
+def _attachable(service: Any, rendered: Rendered) -> list[str]:
+    """Return the files that go with a message: all that are still there, or none."""
+    if not service.attachment_support:
+        return []
+    there = {file: size for file in rendered.files if (size := _size(file)) is not None}
+    return list(there) if sum(there.values()) <= LARGEST else []
+
+
+def _size(file: str) -> int | None:
+    try:
+        return Path(file).stat().st_size
+    except OSError:
+        return None
+
+
+def _attached(files: Iterable[str]) -> Any:
+    """Return files as Apprise attaches them: by path, since it would read an address."""
+    from apprise import AppriseAttachment  # noqa: PLC0415 - as above
+    from apprise.attachment.file import AttachFile  # noqa: PLC0415 - as above
+
+    attachment: Any = AttachFile
+    attached = [attachment(file) for file in files]
+    return AppriseAttachment(attached) if attached else None
 
 
 class _Listener(logging.Handler):

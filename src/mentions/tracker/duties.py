@@ -2,29 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from mentions.settings import Settings
+from mentions.settings.reporting import Evidence
+from mentions.tracker.archive import Archive
+from mentions.tracker.discover import discover
 from mentions.tracker.jobs import Cron, Every, Job
+from mentions.tracker.making import Making
+from mentions.tracker.notify import notify
+from mentions.tracker.pictures import take_pictures
+from mentions.tracker.planning import replan
+from mentions.tracker.recipients import Telling
+from mentions.tracker.refresh import refresh_counts
+from mentions.tracker.reporting import make_report
 from mentions.tracker.upkeep import (
     backup,
+    prune,
     read_deliveries,
     remember_hosts,
     renew_hubs,
     upkeep,
 )
+from mentions.tracker.verify import verify_due
+
+_HOUR = 3600
+_DAY = 24 * _HOUR
 
 
-def jobs_of(settings: Settings) -> tuple[Job, ...]:
-    """Return what is done beside polling and listening, as the config wants it."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outside:
+    """What jobs need of the rooms above: texts and files.
+
+    Attributes:
+        telling: Who is told what, and how it is put into words.
+        making: How reports are made.
+    """
+
+    telling: Telling
+    making: Making
+
+
+def jobs_of(settings: Settings, outside: Outside) -> tuple[Job, ...]:
+    """Return what is done beside polling and listening, as the config wants it.
+
+    Args:
+        settings: Of the config.
+        outside: What they need that is not made here.
+    """
     run = settings.run
     jobs = [
         Job(name="deliveries", schedule=Every(5), work=read_deliveries),
         Job(name="hosts", schedule=Every(30), work=remember_hosts),
         Job(name="hubs", schedule=Every(60), work=renew_hubs),
+        # Only the blogs that are due are looked at.
+        Job(name="blogs", schedule=Every(60), work=discover),
+        Job(name="plan", schedule=Every(_HOUR), work=replan),
         Job(name="upkeep", schedule=Cron(run.upkeep, run.zone), work=upkeep, alone=True),
     ]
+    if run.verify:
+        jobs.append(Job(name="verify", schedule=Every(300), work=verify_due))
+    if run.refresh_counts:
+        jobs.append(Job(name="counts", schedule=Every(300), work=refresh_counts))
+    if settings.notify:
+        telling = partial(notify, telling=outside.telling)
+        jobs.append(Job(name="notify", schedule=Every(60), work=telling))
     if run.backup:
         copying = partial(backup, keep=run.backups)
         jobs.append(Job(name="backup", schedule=Cron(run.backup, run.zone), work=copying))
-    return tuple(jobs)
+    return (*jobs, *_evidence(settings.evidence), *_reports(settings, outside.making))
+
+
+def _evidence(wanted: Evidence) -> Iterator[Job]:
+    archive = Archive(folder=wanted.folder, max_bytes=wanted.max_bytes)
+    if wanted.keep and wanted.screenshots:
+        taking = partial(take_pictures, archive=archive)
+        yield Job(name="pictures", schedule=Every(600), work=taking)
+    if wanted.days is not None:
+        pruning = partial(prune, archive=archive, days=wanted.days)
+        yield Job(name="evidence", schedule=Every(_DAY), work=pruning)
+
+
+def _reports(settings: Settings, making: Making) -> Iterator[Job]:
+    for table in settings.reports:
+        yield Job(
+            name=f"report:{table.name}",
+            schedule=Cron(table.when, making.clocks),
+            work=partial(make_report, table=table, making=making),
+        )

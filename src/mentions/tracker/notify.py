@@ -147,7 +147,8 @@ def _hand_over(
         drop_notices(session, composed.dropped)
         if composed.message is None:
             return None
-        rendered, batch = telling.render(composed.message), uuid4().hex
+        rendered = composed.message.report or telling.render(composed.message)
+        batch = uuid4().hex
         hand_over(session, batch, composed.told, this_process(), now=now)
     return _Outgoing(batch=batch, rendered=rendered, notices=len(composed.told))
 

@@ -70,16 +70,9 @@ def telling_of(settings: Settings, render: Render) -> Telling:
     """Return what telling needs, as the config says.
 
     Args:
-        settings: With `[[notify]]`.
+        settings: With `[[notify]]`; each has a name of its own.
         render: Puts a message into words.
-
-    Raises:
-        ConfigError: Two recipients have one name.
     """
-    names = [one.name for one in settings.notify]
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigError(f"two [[notify]] have the name {name}; give each its own")
     return Telling(
         recipients=tuple(_recipient(one, settings) for one in settings.notify),
         render=render,

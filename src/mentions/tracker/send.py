@@ -39,6 +39,8 @@ def order_of(*, database: str, batch: str, address: str, shown: str, rendered: R
         "shown": shown,
         "title": rendered.title,
         "body": rendered.body,
+        "files": rendered.files,
+        "unattached": rendered.unattached,
     }
     return json.dumps(order).encode()
 
@@ -63,7 +65,12 @@ def _carry_out(store: Store, order: Mapping[str, Any]) -> bool:
         return False
     if service is None:
         return _note(store, batch, Delivery(why=why))
-    rendered = Rendered(title=order["title"], body=order["body"])
+    rendered = Rendered(
+        title=order["title"],
+        body=order["body"],
+        files=tuple(order["files"]),
+        unattached=order["unattached"],
+    )
     return _note(store, batch, _within_time(service, rendered, order["address"]))
 
 

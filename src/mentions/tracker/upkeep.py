@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from mentions.store.upkeep import save_copy, tidy_up
+from mentions.tracker.archive import Archive
+from mentions.tracker.evidence import prune_evidence
 from mentions.tracker.poll import Run
 from mentions.tracker.threads import aside
 
@@ -29,6 +31,18 @@ async def backup(run: Run, *, keep: int) -> str:
     now = run.polling.clock()
     copy = await aside(partial(save_copy, now=now, keep=keep), run.polling.store)
     return f"copied to {copy.name}" if copy else _NO_FILE
+
+
+async def prune(run: Run, *, archive: Archive, days: int) -> str | None:
+    """Delete kept answers that are older than the owner wants.
+
+    Raises:
+        StoreError: The database failed; what was not deleted is the next time.
+    """
+    now = run.polling.clock()
+    pruning = partial(prune_evidence, archive=archive, days=days, now=now)
+    files = await aside(pruning, run.polling.store)
+    return f"{files} files of evidence deleted" if files else None
 
 
 async def remember_hosts(run: Run) -> None:

@@ -11,7 +11,7 @@ from mentions.model import Kind, Mention
 
 
 class Event(StrEnum):
-    """What can be told of; the words of `events` in config.toml, and one that follows."""
+    """What can be told of; the words of `events` in config.toml, and two that nobody chooses."""
 
     NEW = "new"  # a new mention
     FIRST = "first"  # the first mention of an article
@@ -19,6 +19,7 @@ class Event(StrEnum):
     GONE = "gone"  # a mention is not there any more
     FAILING = "failing"  # a place could not be looked at for long
     WORKS = "works"  # and now it can be again
+    REPORT = "report"  # one that comes by itself was made
 
 
 class State(StrEnum):
@@ -128,10 +129,26 @@ class ArticleNews:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Rendered:
+    """A message in words: plain text.
+
+    Attributes:
+        files: Paths of what is attached.
+        unattached: What to say where they cannot be attached.
+    """
+
+    title: str
+    body: str
+    files: tuple[str, ...] = ()
+    unattached: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
     """One message, before it has words.
 
     Attributes:
+        report: Of a report that was made; it has its words, and all else is empty then.
         digest: Whether it sums up a time; otherwise it tells what just happened.
         test: Whether it only shows that messages arrive.
     """
@@ -140,13 +157,6 @@ class Message:
     zone: ZoneInfo
     articles: tuple[ArticleNews, ...] = ()
     places: tuple[Place, ...] = ()
+    report: Rendered | None = None
     digest: bool = False
     test: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rendered:
-    """A message in words: plain text."""
-
-    title: str
-    body: str
