@@ -25,7 +25,8 @@ m.author_handle, m.author_url, m.author_photo, m.text, m.url, m.published, m.pub
 m.first_seen, m.language, m.hashtags, m.via, m.links, m.reporter_name, m.reporter_url, m.evidence,
 m.source,
 max(m.merged_from, (SELECT count(*) FROM sightings s WHERE s.mention_id = m.id)) AS merged_from,
-m.parent, m.likes, m.reposts, m.replies, m.quotes, m.followers, m.counted_at
+m.parent, m.likes, m.reposts, m.replies, m.quotes, m.followers, m.counted_at,
+m.health, m.health_at
 FROM mentions m JOIN articles a ON a.id = m.article_id
 WHERE m.deleted_at IS NULL AND a.removed_at IS NULL ORDER BY m.happened_at, m.id"""
 

@@ -1,7 +1,8 @@
 """How long a report takes: `python -m benchmarks.report [MENTIONS [ARTICLES]]`.
 
-Fills a database with invented mentions, then times the data of one article and of all, each in a
-process of its own, and the command as its users run it.
+Fills a database with invented mentions, then measures the data of one article and of all, each in
+a process of its own, and the command as its users run it. Times are CPU seconds: other programs on
+the machine change them least.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from sqlalchemy import insert
@@ -84,14 +85,14 @@ def _mention(number: int, articles: int, chance: random.Random) -> dict[str, Any
 
 
 def measure(database: Path, article: int | None) -> Iterator[float]:
-    """Yield the seconds that the data of a report takes."""
+    """Yield the CPU seconds that the data of a report takes."""
     with open_store(database) as store:
         for _ in range(RUNS if article else 1):
-            begin = perf_counter()
+            begin = process_time()
             only = None if article is None else [article]
             summary = summarise(store, only, Scope(made_at=datetime.now(UTC)))
             assert summary.numbers.mentions > 0
-            yield perf_counter() - begin
+            yield process_time() - begin
 
 
 def _print_measured(database: Path, article: int | None) -> None:
@@ -103,9 +104,10 @@ def _print_measured(database: Path, article: int | None) -> None:
 
 def _print_command(folder: Path, *arguments: str) -> None:
     command = [sys.executable, "-m", "mentions", "report", *arguments]
-    begin = perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, cwd=folder, capture_output=True, check=True)
-    taken = perf_counter() - begin
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    taken = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(
         f"{' '.join(['mentions report', *arguments]):<22} {taken:8.3f} s, {len(done.stdout)} bytes"
     )

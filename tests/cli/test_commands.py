@@ -198,6 +198,16 @@ def test_config_check(mentions: Command) -> None:
     assert mentions("config", "check").out == "config.toml is right: 2 articles, 4 watches.\n"
 
 
+def test_config_check_counts_what_the_background_run_does(mentions: Command) -> None:
+    config = Path("config.toml")
+    notify = '[[notify]]\nname = "me"\nurl_env = "A"\n'
+    reports = '[[reports]]\nname = "weekly"\nwhen = "0 8 * * mon"\n'
+    more = f'\n[[blogs]]\nurl = "https://b.example/"\n{notify}{reports}'
+    config.write_text(config.read_text() + more)
+    said = "config.toml is right: 2 articles, 4 watches, 1 blog, 1 report, 1 to be told.\n"
+    assert mentions("config", "check").out == said
+
+
 def test_version_and_help(mentions: Command) -> None:
     assert mentions("--version").out.startswith("mentions 0.")
     assert "poll" in mentions("--help").out

@@ -69,7 +69,7 @@ def test_exports_come_back_unchanged(told: Command, project: Path, form: str) ->
 def test_the_columns_stand_behind_all_others(told: Command) -> None:
     rows = list(csv.DictReader(io.StringIO(told("export").out)))
     (row,) = (one for one in rows if one["counted_at"])
-    assert list(row.items())[-7:] == [
+    assert list(row.items())[-9:] == [
         ("parent", PARENT),
         ("likes", "1204"),
         ("reposts", ""),
@@ -77,4 +77,6 @@ def test_the_columns_stand_behind_all_others(told: Command) -> None:
         ("quotes", ""),
         ("followers", ""),
         ("counted_at", "2026-11-23T08:00:00Z"),
+        ("health", ""),
+        ("health_at", ""),
     ]

@@ -62,7 +62,7 @@ WRONG = {
     "a folder": (["-o", "data", "--format", "md"], "is a folder"),
     "no words": (["--language", "tlh"], "there are words for de, en only"),
     "nothing frozen": (["--frozen", "2026-01-01-ffff"], "2026-01-01-ffff"),
-    "frozen and more": (["1", "--frozen", "x"], "goes with a form only"),
+    "frozen and more": (["1", "--frozen", "x"], "goes without an article, --since"),
 }  # fmt: skip
 
 
@@ -116,8 +116,11 @@ def test_the_owners_word_is_shown_as_such(ready: Command) -> None:
 
 BAD_MARKS = {
     "nothing said": (["outlet", "a.example"], "--reach, --tag"),
-    "said and taken back": (["outlet", "a.example", "--reach", "1", "--reset"], "or --reset"),
-    "not of this": (["outlet", "a.example", "--followers", "1"], "cannot be said of this"),
+    "said and taken back": (["outlet", "a.example", "--reach", "1", "--reset"], "--reset alone"),
+    "not of this": (
+        ["outlet", "a.example", "--followers", "1"],
+        "--followers says nothing of this (outlet); what does: --reach, --tag",
+    ),
     "no host": (["outlet", "nothing", "--reach", "1"], "is no host"),
     "no mention": (["mention", "9999", "--tag", "x"], "there is no mention 9999"),
     "no number": (["mention", "9" * 40, "--tag", "x"], "there is no mention"),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mentions.core.columns import BATCH, PATHS, batches_of, row_of
+from mentions.core.standing import Recorded, record_of
 from mentions.model import Channel, Evidence, Kind, Mention, Reporter
 
 MENTION = Mention(
@@ -18,6 +19,9 @@ MENTION = Mention(
 )
 
 
+RECORDED = Recorded(mention=MENTION)
+
+
 def leaves(value: dict[str, Any], before: str = "") -> list[str]:
     found: list[str] = []
     for name, one in value.items():
@@ -26,11 +30,11 @@ def leaves(value: dict[str, Any], before: str = "") -> list[str]:
 
 
 def test_every_leaf_of_the_record_has_its_column() -> None:
-    assert leaves(MENTION.as_dict()) == list(PATHS)
-    assert len(row_of(MENTION)) == len(PATHS)
+    assert leaves(record_of(RECORDED)) == list(PATHS)
+    assert len(row_of(RECORDED)) == len(PATHS)
 
 
 def test_batches_hold_all_of_them() -> None:
-    batches = list(batches_of([MENTION] * (BATCH + 1)))
+    batches = list(batches_of([RECORDED] * (BATCH + 1)))
     assert [len(batch[0]) for batch in batches] == [BATCH, 1]
     assert list(batches_of([])) == []

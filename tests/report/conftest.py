@@ -5,6 +5,7 @@ from datetime import UTC
 from hypothesis import strategies as st
 
 from mentions.core.counting import counted
+from mentions.core.standing import STATES, Recorded
 from mentions.model import Author, Channel, Evidence, Kind, Mention, MentionLink, Reporter
 
 HOSTILE = st.sampled_from(
@@ -77,5 +78,15 @@ st.register_type_strategy(
         syndication=st.just(()),
         parent=st.none() | ADDRESSES,
         counts=COUNTS,
+    ),
+)
+st.register_type_strategy(
+    Recorded,
+    st.builds(Recorded, mention=st.from_type(Mention))
+    | st.builds(
+        Recorded,
+        mention=st.from_type(Mention),
+        health=st.sampled_from(STATES),
+        health_at=MOMENTS,
     ),
 )

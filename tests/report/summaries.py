@@ -67,7 +67,12 @@ def an_act(number: int = 1, words: str = "Schön, weg damit!", **changes: object
     }
     mention = Mention(**fields | changes)  # type: ignore[arg-type]
     return Act(
-        id=number, mention=mention, health="ok", tags=("ours",), copies=("https://c.example/1",)
+        id=number,
+        mention=mention,
+        health="live",
+        tags=("ours",),
+        copies=("https://c.example/1",),
+        health_at=NOW,
     )
 
 

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 
+from mentions.core.health.states import State
+from mentions.core.standing import Recorded
 from mentions.errors import ParseError
 from mentions.model import (
     Author,
@@ -54,19 +56,20 @@ ROW = (
     "https://blog.example.org/2009/07/firewall/,repost,trackback,twitter,Jörg Ölmann,,,,"
     '"\'=RT @clab: Weg, weg!\nhttp://ow.ly/rDsf",,,false,2026-11-23T08:00:00Z,de,fb firewall,'
     "clab anna,http://ow.ly/rDsf https://b.example/?a=1,? https://b.example/,Topsy,,redirect,"
-    "https://blog.example.org/feed/,2,https://zweit.example/1,-3,,5,,,2026-11-24T08:00:00Z\r\n"
+    "https://blog.example.org/feed/,2,https://zweit.example/1,-3,,5,,,2026-11-24T08:00:00Z,,\r\n"
 )
 HEADER = ",".join(COLUMNS) + "\r\n"
 
 
 def written(*mentions: Mention, excel: bool = False) -> str:
     out = io.StringIO(newline="")
-    assert write_csv(mentions, out, excel=excel) == len(mentions)
+    recorded = [Recorded(mention=one) for one in mentions]
+    assert write_csv(recorded, out, excel=excel) == len(mentions)
     return out.getvalue()
 
 
 def read(text: str) -> list[Mention]:
-    return list(read_csv(io.StringIO(text, newline=""), name="m.csv"))
+    return [one.mention for one in read_csv(io.StringIO(text, newline=""), name="m.csv")]
 
 
 def printed(mention: Mention) -> Mention:
@@ -92,6 +95,19 @@ def test_what_was_written_is_read(mentions: list[Mention]) -> None:
     text = written(*mentions)
     assert read(text) == [printed(mention) for mention in mentions]
     assert text.encode("utf-8").decode("utf-8") == text
+
+
+GONE = Recorded(mention=MENTION, health=State.GONE, health_at=datetime(2026, 12, 1, tzinfo=UTC))
+
+
+def test_how_it_stands_comes_back_and_may_be_missing() -> None:
+    out = io.StringIO(newline="")
+    write_csv([GONE], out)
+    text = out.getvalue()
+    assert text.endswith(",gone,2026-12-01T00:00:00Z\r\n")
+    assert list(read_csv(io.StringIO(text, newline=""), name="m.csv")) == [GONE]
+    early = text.replace(",health,health_at", "").replace(",gone,2026-12-01T00:00:00Z", "")
+    assert read(early) == [MENTION]
 
 
 @settings(deadline=None)
@@ -203,7 +219,7 @@ def test_a_wrong_cell_is_told_with_line_and_column(
         (HEADER.replace("via,", ""), "m.csv: line 1: no column via"),
         (HEADER.replace("via", "Vio"), "m.csv: line 1: no column via; unknown column 'Vio' (did "),
         (HEADER.replace("via", "via,via"), "m.csv: line 1: a column stands there twice"),
-        (HEADER + "a,b\r\n", "m.csv: line 2: 2 cells instead of 30"),
+        (HEADER + "a,b\r\n", "m.csv: line 2: 2 cells instead of 32"),
         (HEADER + '"a', "m.csv: line 2: not CSV: unexpected end of data"),
         (HEADER + ROW + '"a"b\r\n', "m.csv: line 4: not CSV: ',' expected after '\"'"),
     ],

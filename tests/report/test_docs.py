@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from mentions.core.standing import record_of
 from mentions.model import Evidence
 from mentions.report.from_csv import read_csv
-from mentions.report.record import mention_of
+from mentions.report.record import recorded_of
 from mentions.report.schema import load_schema
 from mentions.report.to_csv import write_csv
 
@@ -22,15 +23,15 @@ SCHEMA = load_schema()
 
 def test_the_record_is_one() -> None:
     Draft202012Validator(SCHEMA).validate(json.loads(RECORD))
-    assert mention_of(json.loads(RECORD)).as_dict() == json.loads(RECORD)
+    assert record_of(recorded_of(json.loads(RECORD))) == json.loads(RECORD)
 
 
 def test_the_csv_is_the_same_record() -> None:
-    mention = mention_of(json.loads(RECORD))
+    recorded = recorded_of(json.loads(RECORD))
     out = io.StringIO(newline="")
-    write_csv([mention], out)
+    write_csv([recorded], out)
     assert out.getvalue().replace("\r\n", "\n") == CSV
-    assert list(read_csv(io.StringIO(CSV), name="docs")) == [mention]
+    assert list(read_csv(io.StringIO(CSV), name="docs")) == [recorded]
 
 
 def test_every_field_has_its_row_in_order() -> None:

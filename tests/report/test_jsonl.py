@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 
+from mentions.core.health.states import State
+from mentions.core.standing import Recorded
 from mentions.errors import ParseError
 from mentions.model import Author, Channel, Evidence, Kind, Mention
 from mentions.report.from_jsonl import read_jsonl
@@ -25,6 +27,8 @@ MENTION = Mention(
     evidence=Evidence.CONTEXT,
     source="https://blog.example.org/post-1",
 )
+RECORDED = Recorded(mention=MENTION)
+GONE = replace(RECORDED, health=State.GONE, health_at=datetime(2026, 12, 1, tzinfo=UTC))
 
 
 def whole(mention: Mention) -> Mention:
@@ -39,29 +43,31 @@ def whole(mention: Mention) -> Mention:
 
 
 def test_letters_stay_and_line_ends_do_not() -> None:
-    line = to_json(MENTION)
+    line = to_json(GONE)
     assert '"name": "Jürgen"' in line
     assert '"text": "Schön!\\u2028Nächste Zeile\\u009b31m\\u0000"' in line
-    assert list(read_jsonl([line], name="m.jsonl")) == [MENTION]
+    assert list(read_jsonl([line], name="m.jsonl")) == [GONE]
 
 
 @settings(deadline=None)
 @given(...)
 def test_what_was_written_is_read(mentions: list[Mention]) -> None:
     out = io.StringIO(newline="")
-    assert write_jsonl(mentions, out) == len(mentions)
+    recorded = [Recorded(mention=one) for one in mentions]
+    assert write_jsonl(recorded, out) == len(mentions)
     lines = out.getvalue().encode("utf-8").decode("utf-8").splitlines()
     assert len(lines) == len(mentions)
-    assert list(read_jsonl(lines, name="m.jsonl")) == [whole(mention) for mention in mentions]
+    back = [one.mention for one in read_jsonl(lines, name="m.jsonl")]
+    assert back == [whole(mention) for mention in mentions]
 
 
 def test_empty_lines_and_a_byte_order_mark_do_no_harm() -> None:
-    lines = ["\ufeff" + to_json(MENTION) + "\r\n", "\n", "  \n", to_json(MENTION)]
-    assert list(read_jsonl(lines, name="m.jsonl")) == [MENTION, MENTION]
+    lines = ["\ufeff" + to_json(RECORDED) + "\r\n", "\n", "  \n", to_json(RECORDED)]
+    assert list(read_jsonl(lines, name="m.jsonl")) == [RECORDED, RECORDED]
     assert list(read_jsonl([], name="m.jsonl")) == []
 
 
-GOOD = to_json(MENTION)
+GOOD = to_json(RECORDED)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator, FormatChecker
 
-from mentions.model import Channel, Evidence, Kind, Mention
-from mentions.report.record import RecordError, mention_of
+from mentions.core.standing import STATES, Recorded, record_of
+from mentions.model import Channel, Evidence, Kind
+from mentions.report.record import RecordError, recorded_of
 from mentions.report.schema import load_schema
 
 # The formats are checked here: the package asks for further packages to do so.
@@ -56,6 +57,8 @@ RECORD: dict[str, Any] = {
         "followers": None,
         "seen_at": "2026-11-23T08:00:00Z",
     },
+    "health": "link_removed",
+    "health_at": "2026-12-01T08:00:00Z",
 }
 NOTHING_COUNTED = dict.fromkeys(RECORD["counts"])
 WRONG: list[tuple[tuple[str | int, ...], Any]] = [
@@ -96,6 +99,10 @@ WRONG: list[tuple[tuple[str | int, ...], Any]] = [
     (("counts", "seen_at"), None),
     (("counts", "seen_at"), "2026-11-23"),
     (("syndication",), []),
+    (("health",), "unknown"),
+    (("health",), 1),
+    (("health_at",), "2026-12-01"),
+    (("health_at",), None),
 ]
 
 
@@ -113,28 +120,32 @@ def test_the_schema_is_one() -> None:
 
 
 @given(...)
-def test_every_mention_satisfies_it(mention: Mention) -> None:
-    record = json.loads(json.dumps(mention.as_dict()))
+def test_every_record_satisfies_it(one: Recorded) -> None:
+    record = json.loads(json.dumps(record_of(one)))
     VALIDATOR.validate(record)
-    assert SCHEMA["required"] == list(record) == list(SCHEMA["properties"])
+    assert list(record) == list(SCHEMA["properties"])
+    # What the database adds may be missing.
+    assert SCHEMA["required"] == list(one.mention.as_dict())
+    VALIDATOR.validate({key: record[key] for key in SCHEMA["required"]})
 
 
 def test_its_words_are_those_of_the_model() -> None:
     for field, words in (("kind", Kind), ("channel", Channel), ("evidence", Evidence)):
         assert SCHEMA["properties"][field]["enum"] == [word.value for word in words]
+    assert SCHEMA["properties"]["health"]["enum"] == [*STATES, None]
 
 
 def test_the_example_is_right_in_both() -> None:
     for record in (RECORD, RECORD | {"parent": None, "counts": NOTHING_COUNTED}):
         VALIDATOR.validate(record)
-        assert mention_of(record).as_dict() == record
+        assert record_of(recorded_of(record)) == record
 
 
 def test_a_date_without_numbers_is_refused() -> None:
     record = RECORD | {"counts": NOTHING_COUNTED | {"seen_at": "2026-11-23T08:00:00Z"}}
     assert not VALIDATOR.is_valid(record)
     with pytest.raises(RecordError, match=r"^counts\.seen_at: should be empty where no number is"):
-        mention_of(record)
+        recorded_of(record)
 
 
 @pytest.mark.parametrize(("place", "value"), WRONG)
@@ -142,23 +153,31 @@ def test_what_the_schema_refuses_is_not_read(place: tuple[str | int, ...], value
     record = changed(place, value)
     assert not VALIDATOR.is_valid(record)
     with pytest.raises(RecordError) as caught:
-        mention_of(record)
+        recorded_of(record)
     assert caught.value.path == tuple(str(part) for part in place)
 
 
+def test_a_date_without_a_state_is_refused() -> None:
+    record = {**RECORD, "health": None}
+    assert not VALIDATOR.is_valid(record)
+    with pytest.raises(RecordError, match=r"^health_at: should be empty where health is$"):
+        recorded_of(record)
+
+
 LATER = {"parent", "counts"}
+LOOKS = {"health", "health_at"}
 
 
 @pytest.mark.parametrize("field", LATER)
 def test_what_came_later_is_written_and_may_be_missing(field: str) -> None:
     record = {key: value for key, value in RECORD.items() if key != field}
     assert not VALIDATOR.is_valid(record)
-    assert mention_of(record).as_dict()[field] in (None, NOTHING_COUNTED)
+    assert record_of(recorded_of(record))[field] in (None, NOTHING_COUNTED)
 
 
-@pytest.mark.parametrize("field", [field for field in RECORD if field not in LATER])
+@pytest.mark.parametrize("field", [field for field in RECORD if field not in LATER | LOOKS])
 def test_every_field_is_required(field: str) -> None:
     record = {key: value for key, value in RECORD.items() if key != field}
     assert not VALIDATOR.is_valid(record)
     with pytest.raises(RecordError, match=f"^{field}: is missing$"):
-        mention_of(record)
+        recorded_of(record)

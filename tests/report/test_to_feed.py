@@ -92,7 +92,8 @@ def test_controls_in_addresses_and_titles_break_nothing() -> None:
 
 def test_ids_outlive_an_export_and_an_edit_of_the_words() -> None:
     mention = an_act(1).mention
-    (back,) = read_jsonl([to_json(mention)], name="m.jsonl")
+    (again,) = read_jsonl([to_json(an_act(1))], name="m.jsonl")
+    back = again.mention
     assert entry_id(back) == entry_id(mention) == "urn:uuid:" + PINNED
     edited = replace(mention, text="Anders", first_seen=NOW + timedelta(1))
     assert entry_id(edited) == entry_id(back)

@@ -53,5 +53,5 @@ def test_hostile_words_come_back(tmp_path: Path) -> None:
     file, *_ = write_report_csv(a_summary(*acts), acts, tmp_path / "r.csv", Look(), excel=True)
     with file.open(encoding="utf-8", newline="") as lines:
         back = list(read_csv(lines, name="r.csv"))
-    assert [one.text for one in back] == [printable(act.mention.text or "") for act in acts]
+    assert [one.mention.text for one in back] == [printable(act.mention.text or "") for act in acts]
     assert pd.read_csv(file)["text"].str.match(r"[=+\-@\t＝]").sum() == 0

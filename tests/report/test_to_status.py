@@ -41,6 +41,26 @@ class Job:
 
 
 @dataclass
+class Blog:
+    url: str = "https://blog.example/"
+    due_at: datetime | None = NOW
+    succeeded_at: datetime | None = NOW - HOUR
+    failures: int = 1
+    error: str | None = "https://blog.example/: there is no such \x1b[1mpage (404)"
+
+
+@dataclass
+class Standing:
+    waiting: int = 0
+    next_at: datetime | None = None
+    sending: int = 0
+    sent: int = 9
+    sent_since: int = 2
+    failed: int = 0
+    uncertain: int = 0
+
+
+@dataclass
 class Status:
     at: datetime = NOW
     runner: Runner | None = field(default_factory=Runner)
@@ -52,6 +72,9 @@ class Status:
     next_poll_at: datetime | None = None
     jobs: list[Job] = field(default_factory=list)
     budget: Budget = field(default_factory=Budget)
+    blogs: list[Blog] = field(default_factory=list)
+    notices: dict[str, Standing] = field(default_factory=dict)
+    is_silent: bool = False
 
 
 def shown(status: Status) -> list[str]:
@@ -72,7 +95,7 @@ def test_since_when_it_runs_and_what_fails() -> None:
         "Fails: poll: mentions.db: locked",
         "The new config is refused, the old one stays: config.toml: line 3",
         "0 places watched, 0 being looked at.",
-        "Requests today: 7 of 20000 (github 3 of 500).",
+        "Requests today: 7 of 20,000 (github 3 of 500).",
     ]
 
 
@@ -82,6 +105,38 @@ def test_one_that_was_killed_is_not_running() -> None:
         "Start it again."
     )
     assert shown(Status(runner=None, is_running=False))[0].startswith("Not running. `mentions run`")
+
+
+def test_one_that_lives_and_cannot_write_is_not_working() -> None:
+    line = shown(Status(is_running=False, is_silent=True))[0]
+    assert line.startswith("Not working: process 42 on küche lives, but was last heard of on 2026")
+
+
+def test_what_a_job_tells_in_its_row_is_not_told_twice() -> None:
+    told = {"errors": {"backup": "Platte\x1b[31m voll", "poll": "locked"}}
+    lines = shown(Status(runner=Runner(told=told), jobs=[Job()]))
+    assert [line for line in lines if line.startswith("Fails:")] == ["Fails: poll: locked"]
+
+
+def test_messages_and_blogs_that_fail_are_told() -> None:
+    notices = {
+        "me": Standing(waiting=3, next_at=NOW + HOUR, failed=1, uncertain=2),
+        "zoë": Standing(),
+    }
+    bad = [Blog(), Blog(error=None), *[Blog(succeeded_at=None) for _ in range(6)]]
+    lines = shown(Status(notices=notices, blogs=bad))
+    assert lines[3:5] == [
+        (
+            "Messages to me: 2 sent within a day, 3 waiting, the next on 2026-03-14 13:00 UTC, "
+            "1 given up, 2 that may not have arrived; `mentions notify list` says why."
+        ),
+        "Messages to zoë: 2 sent within a day.",
+    ]
+    assert lines[5] == (
+        "Blog https://blog.example/, last read on 2026-03-14 11:00 UTC: there is no such page (404)"
+    )
+    assert lines[6].startswith("Blog https://blog.example/, never read: ")
+    assert lines[-1] == "... and 2 more blogs; --json shows all."
 
 
 def test_what_needs_attention_stands_first_and_much_is_cut() -> None:
@@ -100,7 +155,14 @@ def test_what_needs_attention_stands_first_and_much_is_cut() -> None:
 
 
 def test_json_has_everything() -> None:
-    status = Status(watches=[watch(1)], overdue=[watch(1)], jobs=[Job()], is_stuck=True)
+    status = Status(
+        watches=[watch(1)],
+        overdue=[watch(1)],
+        jobs=[Job()],
+        is_stuck=True,
+        blogs=[Blog()],
+        notices={"me": Standing(failed=1)},
+    )
     made = json.loads(json.dumps(status_as_dict(status)))
     assert made["running"] is True
     assert made["stuck"] is True
@@ -109,4 +171,6 @@ def test_json_has_everything() -> None:
     assert made["watches"][0]["overdue"] is True
     assert made["jobs"][0]["error"]
     assert made["budget"]["allowed"] == {"github": 500}
+    assert made["messages"]["me"]["given_up"] == 1
+    assert made["blogs"][0]["last_success_at"] == "2026-03-14T11:00:00Z"
     assert status_as_dict(Status(runner=None))["process"] is None

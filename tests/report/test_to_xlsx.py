@@ -39,8 +39,9 @@ def test_every_field_has_its_type(file: Path) -> None:
     assert (values["merged_from"], values["likes"], values["replies"]) == (3, 12, -1)
     assert values["reposts"] is None
     assert values["links"] == f"https://b.example/?a=1,2 > {ARTICLE}"
-    assert (values["hashtags"], values["tags"], values["health"]) == ("fb, web", "ours", "ok")
+    assert (values["hashtags"], values["tags"], values["health"]) == ("fb, web", "ours", "live")
     assert cell(book, "published").is_date
+    assert cell(book, "health_at").is_date
     assert cell(book, "url").hyperlink.target == "https://social.example/jens/1"
 
 

@@ -13,6 +13,7 @@ from werkzeug import Request, Response
 from mentions.core.blogs.model import BackfillReport, Blog, Wishes
 from mentions.fetch.limits import Limits
 from mentions.store.articles import StoredArticle, load_stored_articles
+from mentions.store.asked import load_spent
 from mentions.store.blogs import is_backfilled, load_blogs, sync_blogs
 from mentions.store.engine import Store
 from mentions.store.watches import load_watches
@@ -74,8 +75,9 @@ class Own:
         with self.store.writing() as session:
             sync_blogs(session, {self.url(path): wishes}, now=self.now)
 
-    def polling(self) -> Polling:
+    def polling(self, **budgets: int) -> Polling:
         return Polling(
+            budgets=budgets,
             store=self.store,
             limits=Limits(
                 user_agent="mentions/test",
@@ -87,10 +89,10 @@ class Own:
             jitter=lambda: 0.0,
         )
 
-    def discover(self) -> str | None:
+    def discover(self, **budgets: int) -> str | None:
         async def run() -> str | None:
             async with AsyncExitStack() as stack:
-                return await discover(await open_run(self.polling(), stack))
+                return await discover(await open_run(self.polling(**budgets), stack))
 
         return asyncio.run(run())
 
@@ -103,6 +105,10 @@ class Own:
                 return await backfill(opened, self.state(), budget=budget, on_request=on_request)
 
         return asyncio.run(run())
+
+    def spent(self) -> dict[str, int]:
+        with self.store.reading() as session:
+            return load_spent(session, self.now.date())
 
     def articles(self) -> list[StoredArticle]:
         with self.store.reading() as session:

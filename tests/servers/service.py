@@ -88,7 +88,7 @@ def _jobs(options: Mapping[str, Any]) -> Iterator[Job]:
         yield Job(name="hubs", schedule=Every(1), work=renew_hubs)
     if "told" in options:
         telling = a_telling(options["database"], options["told"])
-        yield Job(name="notify", schedule=Every(60), work=partial(notify, telling=telling))
+        yield Job(name="notify", schedule=Every(4), work=partial(notify, telling=telling))
     if "verify" in options:
         yield Job(name="verify", schedule=Every(60), work=verify_due)
 
@@ -99,8 +99,9 @@ def run(options: Mapping[str, Any]) -> None:
         tick=options.get("tick", 0.05),
         beat=options.get("beat", 0.2),
         patience=options.get("patience", 5.0),
+        waking=options.get("waking", 0.5),
         speed=speed,
-        lease=timedelta(seconds=60 * speed),
+        lease=timedelta(seconds=options.get("lease", 60) * speed),
     )
     structlog.configure(
         processors=[

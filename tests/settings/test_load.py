@@ -147,6 +147,29 @@ def test_unknown_sources_are_told_where_the_sources_are_known(folder: Path) -> N
     assert told == [f"config.toml:2: {said}"]
 
 
+def test_unknown_sources_of_a_blog_are_told(folder: Path) -> None:
+    told = refused(
+        '[[blogs]]\nurl = "https://b.example/"\nwatches = ["feed", "webpge"]\n',
+        sources=["feed", "webpage"],
+    )
+    said = "blogs.watches: no source 'webpge'; did you mean \"webpage\"? There are: feed, webpage"
+    assert told == [f"config.toml:3: {said}"]
+
+
+def test_a_blog_named_twice_is_told(folder: Path) -> None:
+    blog = '[[blogs]]\nurl = "https://b.example{}"\n'
+    told = refused(blog.format("/") + blog.format(""))
+    assert told == ["config.toml:4: blogs.url: 'https://b.example' stands here twice; drop one"]
+
+
+def test_a_wrong_item_of_a_list_is_told_once(folder: Path) -> None:
+    notify = '[[notify]]\nname = "me"\nurl_env = "A"\nevents = {}\n'
+    (told,) = refused(notify.format('["frist"]'))
+    assert told.startswith("config.toml:4: notify.events: 'frist' will not do; expected: a list")
+    (told,) = refused(notify.format("[]"))
+    assert told.startswith("config.toml:4: notify.events: [] will not do; expected: a list")
+
+
 def test_a_missing_file_says_how_to_make_one(folder: Path) -> None:
     with pytest.raises(ConfigError, match=r"^there/config.toml: no such file; make one"):
         load_settings(Path("there/config.toml"))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, inspect
 
 from mentions.core.changes import Change, Changes, Found, Sighting, keys_of, plan_changes
 from mentions.core.dedupe import mention_keys
@@ -20,6 +20,7 @@ from mentions.store.articles import add_article
 from mentions.store.changes import Saved, save_changes
 from mentions.store.engine import Store, open_store
 from mentions.store.mentions import load_known, load_mention
+from mentions.store.migrate import VERSION_TABLE
 
 NOW = datetime(2009, 7, 15, 12, 0, tzinfo=UTC)
 ARTICLE = "https://blog.example/firewall"
@@ -64,9 +65,9 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url: str = request.getfixturevalue("shared")
     engine = create_engine(url)
     with engine.begin() as connection:
-        connection.exec_driver_sql(
-            "TRUNCATE articles, watches, short_links, hosts RESTART IDENTITY CASCADE"
-        )
+        tables = set(inspect(connection).get_table_names()) - {VERSION_TABLE}
+        names = ", ".join(f'"{name}"' for name in sorted(tables))
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
     engine.dispose()
     return url
 

@@ -11,6 +11,8 @@ import pytest
 
 from mentions.core.changes import Change, Changes
 from mentions.core.columns import COLUMNS, Batch, batches_of
+from mentions.core.health.states import State
+from mentions.core.standing import Recorded
 from mentions.counts import Counted
 from mentions.errors import StoreError
 from mentions.model import Article, Author, Mention, MentionLink, Reporter
@@ -19,9 +21,11 @@ from mentions.report.to_csv import write_csv, write_csv_columns
 from mentions.report.to_jsonl import to_json, write_jsonl_columns
 from mentions.store.articles import add_article
 from mentions.store.changes import save_changes
+from mentions.store.checks import save_stated
 from mentions.store.engine import Store, open_store
 from mentions.store.export import stream_columns
 from mentions.store.mentions import MentionFilter, delete_mention, stream_mentions
+from mentions.store.records import StoredMention
 
 NOW = datetime(2009, 7, 15, 12, 0, tzinfo=UTC)
 HOSTILE = (
@@ -33,7 +37,9 @@ HOSTILE = (
 
 
 @pytest.fixture
-def hostile(a_mention: Callable[..., Mention], a_change: Any, save: Any, article_id: int) -> int:
+def hostile(
+    a_mention: Callable[..., Mention], a_change: Any, save: Any, article_id: int, store: Store
+) -> int:
     changes = []
     for number, words in enumerate(HOSTILE):
         mention = a_mention(
@@ -51,6 +57,9 @@ def hostile(a_mention: Callable[..., Mention], a_change: Any, save: Any, article
         )
         changes.append(a_change(str(number), mention=mention))
     save(*changes)
+    gone = Recorded(mention=a_mention(), health=State.GONE, health_at=NOW)
+    with store.writing() as session:
+        save_stated(session, [(number, gone) for number in range(1, len(HOSTILE), 7)])
     return article_id
 
 
@@ -59,9 +68,9 @@ def columns(store: Store, wanted: MentionFilter | None = None) -> list[Batch]:
         return list(stream_columns(session, wanted or MentionFilter()))
 
 
-def records(store: Store) -> list[Mention]:
+def records(store: Store) -> list[StoredMention]:
     with store.reading() as session:
-        return [one.mention for one in stream_mentions(session, oldest_first=True)]
+        return list(stream_mentions(session, oldest_first=True))
 
 
 def cells(batches: Any) -> list[list[Any]]:
@@ -96,7 +105,7 @@ def test_json_lines_are_those_of_the_records(store: Store) -> None:
     out = io.StringIO(newline="")
     assert write_jsonl_columns(columns(store), out) == len(HOSTILE)
     lines = out.getvalue().split("\n")[:-1]
-    assert lines == [to_json(mention) for mention in records(store)]
+    assert lines == [to_json(one) for one in records(store)]
     assert json.loads(lines[0])["article"] == "https://blog.example/firewall"
 
 

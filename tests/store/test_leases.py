@@ -6,8 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mentions.asking import Watch
-from mentions.looking import Look, Outcome
+from mentions.core.alerts.model import Event
+from mentions.core.blogs.model import Wishes
+from mentions.looking import HostNote, Look, Outcome
+from mentions.store.blogs import BlogLook, load_blogs, load_due_blogs, save_blog_look, sync_blogs
 from mentions.store.engine import Store
+from mentions.store.hosts import load_host, save_hosts
 from mentions.store.leases import (
     claim_due,
     count_held,
@@ -16,6 +20,8 @@ from mentions.store.leases import (
     put_right,
     renew_holds,
 )
+from mentions.store.notices import Notice, add_notices
+from mentions.store.notices import load_due as load_due_notices
 from mentions.store.watches import add_watch, load_due, load_watches, save_looks
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -83,7 +89,7 @@ def test_storing_a_look_ends_the_hold(store: Store, ids: list[int]) -> None:
     with store.writing() as session:
         save_looks(session, [look(ids[0], NOW)])
         assert count_held(session, NOW) == 2
-    assert claim(store, "b", at=NOW + 60 * MINUTE) == [*ids[1:], ids[0]]
+    assert claim(store, "b", at=NOW + 60 * MINUTE) == ids
 
 
 def test_what_is_handed_back_is_due_as_before(store: Store, ids: list[int]) -> None:
@@ -111,3 +117,27 @@ def test_what_a_clock_that_was_ahead_has_planned_is_planned_anew(
         assert put_right(session, NOW) == 1
         plan = {watch.id: watch.next_poll_at for watch in load_watches(session)}
     assert plan == {ids[0]: NOW + 60 * MINUTE, ids[1]: NOW + 59 * MINUTE, ids[2]: None}
+
+
+def test_nothing_else_waits_for_what_that_clock_has_planned_either(store: Store) -> None:
+    year, hour = timedelta(days=365), timedelta(hours=1)
+    ahead = NOW + year
+    with store.writing() as session:
+        sync_blogs(session, {"https://blog.example/": Wishes()}, now=NOW)
+        (blog,) = load_blogs(session)
+        save_blog_look(session, blog.id, BlogLook(at=ahead, due_at=ahead + hour))
+        add_notices(
+            session,
+            [Notice(recipient="me", key="1", event=Event.NEW, due_at=ahead + hour, told={})],
+            now=ahead,
+        )
+        closed = HostNote(host="a.example", failures=3, closed_until=ahead)
+        save_hosts(session, [closed], now=NOW)
+        assert put_right(session, NOW) == 0
+        assert load_due_blogs(session, NOW) == []
+        assert [one.id for one in load_due_blogs(session, NOW + hour)] == [blog.id]
+        assert load_due_notices(session, "me", NOW, limit=9) == []
+        assert len(load_due_notices(session, "me", NOW + hour, limit=9)) == 1
+        host = load_host(session, "a.example")
+        assert host
+        assert host.closed_until == NOW

@@ -85,6 +85,14 @@ def test_it_stops_at_its_budget_and_goes_on(own: Own) -> None:
     assert (third.requests, own.asked) == (0, [])
 
 
+def test_what_it_asks_is_counted(own: Own) -> None:
+    posts(own, 2)
+    told = own.backfill()
+    # The first look at the feed is counted as one of the feed's.
+    assert sum(own.spent().values()) == len([one for one in own.asked if one != "/robots.txt"]) + 1
+    assert own.spent()["feed"] + own.spent()["webpage"] == told.requests - 1
+
+
 @pytest.mark.parametrize("killed_after", [1, 2, 3, 4, 5, 6])
 def test_killed_anywhere_it_goes_on(own: Own, killed_after: int) -> None:
     posts(own, 3)

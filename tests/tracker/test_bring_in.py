@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from mentions.core.health.states import State
+from mentions.core.standing import Recorded
 from mentions.errors import ParseError
 from mentions.model import Article, Author, Channel, Counted, Evidence, Kind, Mention
 from mentions.parse.wxr import read_wxr
@@ -56,17 +58,21 @@ def articles(store: Store) -> dict[str, list[str]]:
     return {one.article.url: [alias.url for alias in one.aliases] for one in found}
 
 
+def bring_in(store: Store, *given: Mention) -> Imported:
+    return import_mentions(store, (Recorded(mention=one) for one in given), now=NOW)
+
+
 def test_what_comes_in_is_as_it_went_out_and_comes_in_once(store: Store) -> None:
-    assert import_mentions(store, [REPLY], now=NOW) == Imported(new=1, articles=1)
+    assert bring_in(store, REPLY) == Imported(new=1, articles=1)
     assert mentions(store) == [REPLY]
-    assert import_mentions(store, [REPLY], now=NOW) == Imported(known=1)
+    assert bring_in(store, REPLY) == Imported(known=1)
     assert mentions(store) == [REPLY]
 
 
 def test_counts_that_come_in_are_a_series_of_nobody(store: Store) -> None:
     later = replace(REPLY, counts=Counted(likes=15, seen_at=NOW))
     for mention in (REPLY, REPLY, later, REPLY):
-        import_mentions(store, [mention], now=NOW)
+        bring_in(store, mention)
     with store.reading() as session:
         first, second = load_counts(session, 1)
     assert first == StoredCounts(place=None, counts=REPLY.counts)
@@ -74,9 +80,33 @@ def test_counts_that_come_in_are_a_series_of_nobody(store: Store) -> None:
     assert mentions(store) == [replace(REPLY, counts=second.counts)]
 
 
+def test_how_it_stood_is_taken_unless_it_was_seen_later_here(store: Store) -> None:
+    def stands(state: State | None, at: datetime | None) -> tuple[State | None, datetime | None]:
+        import_mentions(store, [Recorded(mention=REPLY, health=state, health_at=at)], now=NOW)
+        with store.reading() as session:
+            (one,) = load_mentions(session)
+        return one.health, one.health_at
+
+    first, later = NOW, NOW.replace(hour=13)
+    assert stands(None, None) == (None, None)
+    assert stands(State.GONE, first) == (State.GONE, first)
+    assert stands(State.LIVE, first) == (State.GONE, first), "not later"
+    assert stands(None, None) == (State.GONE, first)
+    assert stands(State.EDITED, later) == (State.EDITED, later)
+
+
+def test_how_it_stood_goes_to_the_right_mention(store: Store) -> None:
+    many = [replace(REPLY, url=f"{ARTICLE}#comment-{n}", text=f"Nr. {n}") for n in range(1, 5)]
+    gone = [Recorded(mention=one, health=State.GONE, health_at=NOW) for one in many[1:3]]
+    import_mentions(store, [*gone, *(Recorded(mention=one) for one in many)], now=NOW)
+    with store.reading() as session:
+        found = {one.mention.url: one.health for one in load_mentions(session)}
+    assert [found[one.url] for one in many] == [None, State.GONE, State.GONE, None]
+
+
 def test_what_is_an_alias_here_counts_for_its_article(store: Store) -> None:
     track_article(store, Article(url="https://new.example/1", aliases=(ARTICLE,)), now=NOW)
-    assert import_mentions(store, [REPLY], now=NOW) == Imported(new=1)
+    assert bring_in(store, REPLY) == Imported(new=1)
     assert [one.article for one in mentions(store)] == ["https://new.example/1"]
 
 
@@ -84,13 +114,13 @@ def test_many_come_in_by_and_by(store: Store) -> None:
     many = (
         replace(REPLY, url=f"{ARTICLE}#comment-{n}", text=f"Nummer {n}") for n in range(1, 2502)
     )
-    assert import_mentions(store, many, now=NOW).new == 2501
+    assert bring_in(store, *many).new == 2501
 
 
 def test_a_broken_end_leaves_nothing(store: Store) -> None:
-    def torn() -> Iterator[Mention]:
+    def torn() -> Iterator[Recorded]:
         for n in range(1, 1500):
-            yield replace(REPLY, url=f"{ARTICLE}#comment-{n}")
+            yield Recorded(mention=replace(REPLY, url=f"{ARTICLE}#comment-{n}"))
         raise ParseError("a.csv", "line 1501: torn")
 
     with pytest.raises(ParseError, match="torn"):

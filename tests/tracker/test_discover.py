@@ -294,3 +294,16 @@ def test_a_feed_that_grows_to_thousands_of_entries(own: Own) -> None:
     own.now += HOUR
     assert own.discover() is None
     assert len(own.articles()) == 3_000
+
+
+def test_what_is_asked_is_counted_and_never_more_than_the_owner_allows(own: Own) -> None:
+    own.name("/")
+    link = '<link rel="alternate" type="application/rss+xml" href="/feed/">'
+    own.serve("/", f"<html><head><title>Blog</title>{link}</head><body><p>Hallo</p></body></html>")
+    own.feed(item("/neu/", age=HOUR))
+    own.discover()
+    assert own.spent() == {"feed": 2}
+    own.now += HOUR
+    own.asked.clear()
+    assert "budget of 2 requests a day under [sources.feed]" in str(own.discover(feed=2))
+    assert (own.asked, own.spent()) == ([], {"feed": 2})

@@ -1,6 +1,8 @@
 """Each check says what is wrong and what to do."""
 
 import re
+import shutil
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +10,8 @@ import pytest
 
 from mentions.asking import Watch
 from mentions.looking import Outcome
-from mentions.settings import Fetch
+from mentions.settings import Fetch, Settings, load_settings
+from mentions.settings.reporting import Evidence
 from mentions.store.engine import open_store
 from mentions.tracker.doctor import (
     State,
@@ -16,7 +19,10 @@ from mentions.tracker.doctor import (
     check_contact,
     check_database,
     check_disk,
+    check_evidence,
     check_proxy,
+    check_recipients,
+    check_reports,
     check_tls,
     check_watches,
 )
@@ -87,6 +93,72 @@ def test_the_database(tmp_path: Path) -> None:
     assert database.state is State.OK
     assert "0 articles, 0 watches, 0 mentions" in database.what
     assert str(tmp_path) in disk.what
+
+
+def states(found: object) -> list[tuple[str, State]]:
+    return [(one.area, one.state) for one in found]  # type: ignore[attr-defined]
+
+
+def test_what_keeps_evidence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert states(check_evidence(Evidence())) == []
+    keep = Evidence(keep=True, folder=tmp_path)
+    assert states(check_evidence(keep)) == [("evidence", State.OK)]
+    (alone,) = check_evidence(Evidence(screenshots=True))
+    assert (alone.state, "keep = true" in (alone.advice or "")) == (State.WARN, True)
+    monkeypatch.setitem(sys.modules, "warcio", None)
+    (missing,) = check_evidence(keep)
+    assert (missing.state, missing.advice) == (State.FAIL, "pip install 'mentions[archive]'")
+
+
+def test_what_takes_pictures(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    wanted = Evidence(keep=True, folder=tmp_path, screenshots=True)
+    browser = tmp_path / "chromium"
+    shutil.copy("/bin/true", browser)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    _, found = check_evidence(wanted)
+    assert (found.state, found.what) == (State.OK, f"taken by {browser}")
+    browser.unlink()
+    _, found = check_evidence(wanted)
+    assert (found.state, found.what) == (State.FAIL, "pictures need Chromium")
+    monkeypatch.setitem(sys.modules, "playwright", None)
+    _, found = check_evidence(wanted)
+    assert found.advice == "pip install 'mentions[screenshot]'"
+
+
+NOTIFY = "[[notify]]\nname = 'me'\nurl_env = 'MY_URL'\n"
+WEEKLY = "[[reports]]\nname = 'weekly'\nwhen = '0 8 * * mon'\nformats = ['pdf', 'csv']\n"
+
+
+def settings_of(folder: Path, text: str, **environ: str) -> Settings:
+    (folder / "config.toml").write_text(text)
+    return load_settings(folder / "config.toml", environ=environ)
+
+
+def test_who_cannot_be_notified(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    set_ = settings_of(tmp_path, NOTIFY, MY_URL="json://token@hook.example").notify
+    (found,) = check_recipients(set_)
+    assert (found.state, found.what) == (State.OK, "me: MY_URL is set")
+    unset = settings_of(tmp_path, NOTIFY).notify
+    (found,) = check_recipients(unset)
+    assert found.state is State.FAIL
+    assert found.what == "me gets nothing: MY_URL is not set"
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    assert states(check_recipients(set_)) == [("notify", State.FAIL), ("notify", State.OK)]
+    assert states(check_recipients([])) == []
+
+
+def test_what_reports_need(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert states(check_reports(settings_of(tmp_path, ""))) == []
+    assert states(check_reports(settings_of(tmp_path, WEEKLY))) == [("reports", State.OK)]
+    for name in ("babel", "weasyprint"):
+        monkeypatch.setitem(sys.modules, name, None)
+    (found,) = check_reports(settings_of(tmp_path, WEEKLY))
+    assert found.what.endswith("need babel, weasyprint")
+    for text in ("[report]\nlanguage = 'de'\n", NOTIFY):
+        (found,) = check_reports(settings_of(tmp_path, text))
+        assert found.what.endswith("need babel")
+        assert found.advice == "pip install 'mentions[report]'"
+    assert states(check_reports(settings_of(tmp_path, WEEKLY.replace("'pdf', ", "")))) == []
 
 
 LONG_AGO = NOW - timedelta(days=9)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from mentions.core.shortlinks import Shorteners
+from mentions.core.standing import Recorded
 from mentions.model import (
     Article,
     Author,
@@ -106,7 +107,7 @@ def test_what_was_imported_learns_it_too(blog: Blog) -> None:
         evidence=Evidence.CONTEXT,
         source=blog.article,
     )
-    import_mentions(blog.store, [mention], now=blog.now)
+    import_mentions(blog.store, [Recorded(mention=mention)], now=blog.now)
     name_alias(blog.store, "1", OLD, now=blog.now)
     better = only(blog)
     assert better.evidence is Evidence.LINK

@@ -24,6 +24,7 @@ from mentions.store.articles import add_article
 from mentions.store.engine import Store, open_store
 from mentions.store.mentions import count_mentions
 from mentions.store.watches import add_watch, load_watches, save_looks
+from mentions.tracker.status import Status, load_status
 from mentions.tracker.track import track_article
 
 HOST = "127.0.0.2"
@@ -65,6 +66,12 @@ def found(store: Store) -> int:
         return count_mentions(session)
 
 
+def status(store: Store, zero: float) -> Status:
+    now = START + timedelta(seconds=time.time() - zero)
+    with store.reading() as session:
+        return load_status(session, now, allowed={}, total=1000)
+
+
 def test_while_another_process_locks_the_database_it_waits_and_then_goes_on(
     tmp_path: Path,
 ) -> None:
@@ -72,15 +79,22 @@ def test_while_another_process_locks_the_database_it_waits_and_then_goes_on(
     with (
         open_store(database) as store,
         open_places(answer) as places,
-        start(database=str(database), hosts=[HOST], wait=0.3) as run,
+        start(database=str(database), hosts=[HOST], wait=0.3, lease=1, zero=time.time()) as run,
     ):
+        zero = time.time()
         wait_for(lambda: said(database, "running"))
         watch_page(store, places.port)
+        assert not status(store, zero).is_silent
         with closing(sqlite3.connect(database)) as other:
             other.execute("BEGIN IMMEDIATE")
             wait_for(lambda: [e for e in events(database) if "locked" in e.get("error", "")])
+            # It cannot say so itself, but it can be seen.
+            wait_for(lambda: status(store, zero).is_silent)
+            assert not status(store, zero).is_running
             assert run.poll() is None
         wait_for(lambda: found(store) == 1)
+        wait_for(lambda: status(store, zero).is_running)
+        assert not status(store, zero).is_silent
         run.send_signal(signal.SIGTERM)
         assert run.wait(20) == 0
 

@@ -10,6 +10,7 @@ import pytest
 from tests.tracker.conftest import Blog
 
 from mentions.core.health.states import Event, State, Step
+from mentions.store.asked import load_spent
 from mentions.store.checks import load_all_ids, load_checks
 from mentions.store.engine import Session
 from mentions.store.link_events import load_events
@@ -30,12 +31,12 @@ class Checked:
         watches = select_watches(self.blog.store, now=self.blog.now, everything=True)
         asyncio.run(poll_watches(self.blog.polling(), watches))
 
-    def look(self, *, everything: bool = True) -> str | None:
+    def look(self, *, everything: bool = True, **budgets: int) -> str | None:
         """Look at all mentions, or as the job does at those that are due."""
 
         async def run() -> str | None:
             async with AsyncExitStack() as stack:
-                opened = await open_run(self.blog.polling(), stack)
+                opened = await open_run(self.blog.polling(budgets=budgets), stack)
                 if not everything:
                     return await verify.verify_due(opened)
                 with self.blog.store.reading() as session:
@@ -332,3 +333,18 @@ def test_a_deleted_mention_is_not_looked_at(blog: Blog, checked: Checked) -> Non
         delete_mention(session, 1, now=blog.now)
     blog.wait(days=2)
     assert checked.look(everything=False) is None
+
+
+def test_what_it_asks_is_counted_and_never_more_than_the_owner_allows(
+    blog: Blog, checked: Checked
+) -> None:
+    def spent() -> int:
+        with blog.store.reading() as session:
+            return load_spent(session, blog.now.date())["webpage"]
+
+    before = spent()
+    checked.look()
+    assert spent() == before + 1
+    checked.look(webpage=before + 1)
+    assert spent() == before + 1
+    assert "budget" in str(checked.why())

@@ -25,6 +25,11 @@ def check(context: typer.Context) -> None:
     ours = context_of(context)
     settings = ours.settings()
     file = find_config(ours.config_file)
-    articles = counted(len(settings.articles), "article")
-    watches = counted(len(settings.watches), "watch", "watches")
-    typer.echo(f"{file} is right: {articles}, {watches}.")
+    named = [
+        counted(len(settings.articles), "article"),
+        counted(len(settings.watches), "watch", "watches"),
+    ]
+    named += [counted(len(settings.blogs), "blog")] if settings.blogs else []
+    named += [counted(len(settings.reports), "report")] if settings.reports else []
+    named += [f"{len(settings.notify)} to be told"] if settings.notify else []
+    typer.echo(f"{file} is right: {', '.join(named)}.")

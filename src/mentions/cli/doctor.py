@@ -26,7 +26,7 @@ def doctor(
     offline: Annotated[bool, typer.Option("--offline", help="Ask nobody on the network.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
-    """Check config, clock, disk, database, TLS, proxy, network and every watch; say what to do.
+    """Check config, clock, disk, database, network, installed parts and watches; say what to do.
 
     Each host that is watched gets one small request, and one for its robots.txt. The exit code is
     1 if something does not work.
@@ -74,7 +74,10 @@ def _with_store(settings: Settings, store: Store, *, offline: bool) -> list[Find
         check_clock,
         check_contact,
         check_database,
+        check_evidence,
         check_proxy,
+        check_recipients,
+        check_reports,
         check_tls,
         check_watches,
     )
@@ -90,6 +93,9 @@ def _with_store(settings: Settings, store: Store, *, offline: bool) -> list[Find
         check_tls(),
         check_proxy(settings.fetch, os.environ),
         check_contact(settings.fetch),
+        *check_evidence(settings.evidence),
+        *check_recipients(settings.notify),
+        *check_reports(settings),
         *network.findings,
         *check_watches(watches, now()),
     ]

@@ -73,13 +73,29 @@ def _state(archive: Archive, kept: Kept) -> str:
         return "damaged"
 
 
-def _write(output: Path, kept: list[Kept], archive: Archive) -> None:
-    from mentions.errors import ConfigError
+def _first_body(kept: list[Kept], archive: Archive) -> bytes:
+    """Return the oldest kept answer that is as it was."""
+    from mentions.errors import ConfigError, StoreError
     from mentions.tracker.evidence import read_evidence
 
-    body = next(filter(None, (read_evidence(archive, one) for one in kept)), None)
-    if body is None:
-        raise ConfigError("no answer is kept of this mention; set keep = true under [evidence]")
+    damaged: StoreError | None = None
+    for one in kept:
+        try:
+            body = read_evidence(archive, one)
+        except StoreError as error:
+            damaged = error
+            continue
+        if body is not None:
+            return body
+    if damaged:
+        raise damaged
+    raise ConfigError("no answer is kept of this mention; `mentions evidence ID` tells what is")
+
+
+def _write(output: Path, kept: list[Kept], archive: Archive) -> None:
+    from mentions.errors import ConfigError
+
+    body = _first_body(kept, archive)
     if str(output) == "-":
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()

@@ -35,6 +35,7 @@ def extract(
       curl -s https://other.example/ | mentions extract - --article https://blog.example.org/post-1
     """
     from mentions.api import extract_mentions
+    from mentions.core.standing import Recorded
     from mentions.report.to_jsonl import write_jsonl
     from mentions.tracker.look import look_at
 
@@ -50,4 +51,4 @@ def extract(
         now=now(),
     )
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-    write_jsonl(found, sys.stdout)
+    write_jsonl((Recorded(mention=one) for one in found), sys.stdout)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -54,9 +56,14 @@ def list_mentions(
         typer.Option(help="At most so many, newest first; as a table 200 if not given.", min=1),
     ] = None,
     deleted: Annotated[bool, typer.Option("--deleted", help="Only what was deleted.")] = False,
+    muted: Annotated[
+        bool, typer.Option("--muted", help="Also show what authors you muted did.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """List the mentions, newest first; a note tells which places could not be looked at.
+
+    What muted authors did is only counted in a table; JSON has it all.
 
     [bold]Examples[/bold]
 
@@ -66,7 +73,7 @@ def list_mentions(
 
       mentions list --author jens --since 2009-07-01 --json
     """
-    from mentions.store.mentions import MentionFilter, count_mentions, load_mentions
+    from mentions.store.mentions import MentionFilter
     from mentions.tracker.track import pick_article
 
     with context_of(context).store() as store, store.reading() as session:
@@ -79,30 +86,60 @@ def list_mentions(
             until=_day(until),
             deleted=deleted,
         )
-        found = load_mentions(session, wanted, limit=limit or (None if as_json else _SHOWN))
-        total = count_mentions(session, wanted)
+        if as_json:
+            _print_json(session, wanted, limit)
+        else:
+            # Who asks for an author, or for what was deleted, wants to see it.
+            fold = not (muted or deleted or author)
+            _print_table(session, wanted, limit=limit or _SHOWN, fold=fold)
         coverage = load_coverage(session, since=wanted.since, until=wanted.until)
-    _print_list(found, None if as_json else total, wanted)
     if not deleted:
         note_missing(coverage)
 
 
-def _print_list(found: list[StoredMention], total: int | None, wanted: MentionFilter) -> None:
-    """Print a list, or JSON where no total is given."""
-    from mentions.report.to_health import mark_of
-    from mentions.report.to_text import render_mentions
+def _print_json(session: Session, wanted: MentionFilter, limit: int | None) -> None:
+    from mentions.core.standing import record_of
+    from mentions.store.mentions import load_mentions
 
-    if total is None:
-        print_json([{"id": one.id, **one.mention.as_dict()} for one in found])
-        return
+    found = load_mentions(session, wanted, limit=limit)
+    print_json([{"id": one.id, **record_of(one)} for one in found])
+
+
+def _print_table(session: Session, wanted: MentionFilter, *, limit: int, fold: bool) -> None:
+    """Print the newest mentions; with `fold` those of muted authors are only counted."""
+    from mentions.report.to_text import render_mentions
+    from mentions.store.mentions import count_mentions, stream_mentions
+    from mentions.store.mutes import muted_among
+
+    folded = muted_among(session, wanted) if fold else frozenset()
+    with closing(stream_mentions(session, wanted)) as stored:
+        found = list(islice((one for one in stored if one.id not in folded), limit))
+    total = count_mentions(session, wanted) - len(folded)
     out = console()
-    if not found:
+    if found:
+        marks = _marks(session, found)
+        render_mentions([(one.id, one.mention) for one in found], console=out, marks=marks)
+    elif not folded:
         out.print(_nothing(wanted))
-        return
-    marks = {one.id: mark_of(one.health) for one in found}
-    render_mentions([(one.id, one.mention) for one in found], console=out, marks=marks)
     if total > len(found):
         out.print(f"{len(found)} of {total:,}; --limit shows more")
+    if folded:
+        out.print(f"{len(folded):,} by muted authors; --muted shows them")
+
+
+def _marks(session: Session, found: list[StoredMention]) -> dict[int, str]:
+    """Return what else is to be said of mentions, by id: how they stand, whose habit they are."""
+    from mentions.core.alerts.accounts import account_of
+    from mentions.report.to_health import mark_of
+    from mentions.store.sharing import load_auto_sharers
+
+    sharers = load_auto_sharers(session, [one.mention for one in found])
+
+    def mark(one: StoredMention) -> str:
+        shares_all = account_of(one.mention.author, one.mention.platform) in sharers
+        return ", ".join(filter(None, (mark_of(one.health), "shares every post" * shares_all)))
+
+    return {one.id: mark(one) for one in found}
 
 
 def _nothing(wanted: MentionFilter) -> str:
@@ -134,10 +171,12 @@ def show(context: typer.Context, mention_id: Id, as_json: Json = False) -> None:
 
       mentions show 7 --json
     """
+    from mentions.report.to_evidence import kept_as_dicts, kept_rows
     from mentions.report.to_health import health_as_dict, health_rows
     from mentions.report.to_text import render_mention
     from mentions.store.checks import load_checks
     from mentions.store.counts import load_counts
+    from mentions.store.evidence import load_evidence
     from mentions.store.link_events import load_timeline
     from mentions.store.links import load_links
     from mentions.store.mentions import load_sightings
@@ -150,24 +189,25 @@ def show(context: typer.Context, mention_id: Id, as_json: Json = False) -> None:
         chains = load_links(session, urls, failed_since=stored.mention.first_seen)
         (check,) = (one.check for one in load_checks(session, [mention_id]))
         timeline = [one.event for one in load_timeline(session, mention_id)]
+        kept = load_evidence(session, [mention_id]).get(mention_id, [])
     if as_json:
         more = {"series": _as_series(series), "link_health": health_as_dict(check, timeline)}
-        print_json({**_as_dict(stored, sightings, chains), **more})
+        print_json({**_as_dict(stored, sightings, chains), **more, "kept": kept_as_dicts(kept)})
     else:
-        health = health_rows(check, timeline)
+        more_rows = [*health_rows(check, timeline, stored), *kept_rows(mention_id, kept)]
         out = console()
-        render_mention(stored, sightings, chains, console=out, series=series, health=health)
+        render_mention(stored, sightings, chains, console=out, series=series, more=more_rows)
 
 
 def _as_dict(
     stored: StoredMention, sightings: list[StoredSighting], chains: Mapping[str, Resolution]
 ) -> dict[str, Any]:
     """Return a mention with its evidence: the record, each link's hops, each sighting."""
+    from mentions.core.standing import record_of
+
     return {
         "id": stored.id,
-        **stored.mention.as_dict(),
-        "health": stored.health and stored.health.value,
-        "health_at": iso(stored.health_at),
+        **record_of(stored),
         "deleted": iso(stored.deleted_at),
         "last_seen": iso(stored.last_seen),
         "chains": [

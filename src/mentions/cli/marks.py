@@ -68,7 +68,7 @@ def mark(
 
     said = _said(subject, reach=reach, followers=followers, sentiment=sentiment, tags=tag)
     if reset == bool(said):
-        raise ConfigError(f"say something of it ({_sayable(subject)}), or --reset")
+        raise ConfigError(f"say something of it ({_sayable(subject)}), or --reset alone")
     with context_of(context).store() as store, store.writing() as session:
         key, shown = _key(session, subject, name)
         if reset:
@@ -129,7 +129,8 @@ def _said(
     for field in said:
         if field not in SAYABLE[subject]:
             raise ConfigError(
-                f"{field.value} cannot be said of this ({subject.value}): {_sayable(subject)}"
+                f"--{field.value} says nothing of this ({subject.value}); what does: "
+                f"{_sayable(subject)}"
             )
     return said
 

@@ -83,7 +83,10 @@ def report(
       mentions report 1 --freeze -o july.html
     """
     if frozen and (articles or since or until or freeze or compare or gone):
-        raise ConfigError("a frozen report is what it was: --frozen goes with a form only")
+        raise ConfigError(
+            "a frozen report is what it was: --frozen goes without an article, --since, --until, "
+            "--gone, --freeze and --compare"
+        )
     ours = context_of(context)
     settings = ours.settings()
     wanted = form_of(form, output)

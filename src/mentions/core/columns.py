@@ -13,8 +13,8 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 
+from mentions.core.standing import Standing, record_of
 from mentions.counts import NUMBERS
-from mentions.model import Mention
 
 Cell = str | int | None
 Batch = Sequence[Sequence[Cell]]  # some mentions: a sequence of cells for each of COLUMNS
@@ -54,6 +54,8 @@ _PATHS: Mapping[str, Holds] = {
     "parent": Holds.TEXT,
     **{f"counts.{name}": Holds.NUMBER for name in NUMBERS},
     "counts.seen_at": Holds.MOMENT,
+    "health": Holds.TEXT,  # a word of ours, or nothing
+    "health_at": Holds.MOMENT,
 }
 PATHS = tuple(_PATHS)
 
@@ -68,9 +70,9 @@ def _name(path: str) -> str:
 COLUMNS: Mapping[str, Holds] = {_name(path): holds for path, holds in _PATHS.items()}
 
 
-def row_of(mention: Mention) -> tuple[Cell, ...]:
+def row_of(one: Standing) -> tuple[Cell, ...]:
     """Return what stands in each of COLUMNS."""
-    record = mention.as_dict()
+    record = record_of(one)
     return tuple(_leaf(record, path.split("."), holds) for path, holds in _PATHS.items())
 
 
@@ -84,8 +86,8 @@ def _leaf(record: Mapping[str, Any], path: Sequence[str], holds: Holds) -> Cell:
     return found
 
 
-def batches_of(mentions: Iterable[Mention]) -> Iterator[Batch]:
+def batches_of(mentions: Iterable[Standing]) -> Iterator[Batch]:
     """Yield the mentions in columns, some at a time."""
     given = iter(mentions)
-    while rows := [row_of(mention) for mention in islice(given, BATCH)]:
+    while rows := [row_of(one) for one in islice(given, BATCH)]:
         yield list(zip(*rows, strict=True))

@@ -9,25 +9,25 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import Any
 
+from mentions.core.standing import Recorded
 from mentions.counts import NUMBERS
 from mentions.errors import ParseError
-from mentions.model import Mention
 from mentions.report.cells import unguard
 from mentions.report.lines import utf8_lines
-from mentions.report.record import RecordError, mention_of
+from mentions.report.record import RecordError, recorded_of
 from mentions.report.to_csv import COLUMNS, UNRESOLVED
 
 MAX_CELL = 20_000_000  # characters; the csv module's own 131,072 are fewer than a long page has
 _NUMBER = re.compile("-?[0-9]{1,19}")
 _NESTED = ("author_", "links_", "reported_by_", "count")  # these stand deeper in a record
 # Early exports do without.
-_OPTIONAL = frozenset({"parent", *NUMBERS, "counted_at"})
+_OPTIONAL = frozenset({"parent", *NUMBERS, "counted_at", "health", "health_at"})
 
 # Excel writes its own words for true and false.
 _TRUTH = {"true": True, "false": False, "wahr": True, "falsch": False}
 
 
-def read_csv(lines: Iterable[str], *, name: str) -> Iterator[Mention]:
+def read_csv(lines: Iterable[str], *, name: str) -> Iterator[Recorded]:
     """Yield the mention of each row.
 
     A byte order mark, semicolons or tabs instead of commas, another order of the columns and
@@ -53,7 +53,7 @@ def read_csv(lines: Iterable[str], *, name: str) -> Iterator[Mention]:
             raise ParseError(name, why)
         cells = dict(zip(header, map(unguard, row), strict=True))
         try:
-            yield mention_of(_record(cells))
+            yield recorded_of(_record(cells))
         except RecordError as error:
             raise ParseError(name, f"line {line}, {_column(error.path)}: {error.why}") from error
 
@@ -92,7 +92,7 @@ def _check_header(header: Sequence[str], name: str) -> None:
 
 
 def _record(cells: dict[str, str]) -> dict[str, Any]:
-    """Return the nested record, for `mention_of` to check."""
+    """Return the nested record, for `recorded_of` to check."""
     cells = dict.fromkeys(_OPTIONAL, "") | cells
     value: dict[str, Any] = {column: cell or None for column, cell in cells.items()}
     counts = {column: _number(value.pop(column)) for column in NUMBERS}
@@ -112,7 +112,7 @@ def _record(cells: dict[str, str]) -> dict[str, Any]:
 
 
 def _number(cell: str | None) -> int | str | None:
-    """Return the number, or what stands there instead, for `mention_of` to refuse."""
+    """Return the number, or what stands there instead, for `recorded_of` to refuse."""
     return int(cell) if cell and _NUMBER.fullmatch(cell) else cell
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from mentions.core.standing import Recorded
 from mentions.errors import ParseError
-from mentions.model import Mention
 from mentions.report.lines import utf8_lines
-from mentions.report.record import RecordError, mention_of
+from mentions.report.record import RecordError, recorded_of
 
 
-def read_jsonl(lines: Iterable[str], *, name: str) -> Iterator[Mention]:
+def read_jsonl(lines: Iterable[str], *, name: str) -> Iterator[Recorded]:
     """Yield the mention of each line; empty lines and a byte order mark are passed over.
 
     Args:
@@ -27,9 +27,9 @@ def read_jsonl(lines: Iterable[str], *, name: str) -> Iterator[Mention]:
             yield _read(text, f"line {number}", name)
 
 
-def _read(text: str, where: str, name: str) -> Mention:
+def _read(text: str, where: str, name: str) -> Recorded:
     try:
-        return mention_of(json.loads(text))
+        return recorded_of(json.loads(text))
     except json.JSONDecodeError as error:
         why = f"{where}, column {error.colno}: not JSON: {error.msg}"
         raise ParseError(name, why) from error

@@ -1,4 +1,4 @@
-"""The record of a mention, read back: JSON-ready values -> Mention. docs/record.md tells of it."""
+"""The record of a mention, read back: JSON-ready values -> Recorded. docs/record.md tells of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from pydantic_core import PydanticCustomError
 
 from mentions.core.counting import counted
+from mentions.core.health.states import State
+from mentions.core.standing import STATES, Recorded
 from mentions.counts import NUMBERS
 from mentions.model import (
     Author,
@@ -42,10 +44,19 @@ class RecordError(ValueError):
 
 
 def mention_of(record: object) -> Mention:
-    """Return the mention whose `as_dict` is this record.
+    """Return the mention of a record; see `recorded_of`.
 
-    Half characters (lone surrogates), which no file can hold, become U+FFFD. `parent` and `counts`
-    may be missing, as in early exports.
+    Raises:
+        RecordError: See `recorded_of`.
+    """
+    return recorded_of(record).mention
+
+
+def recorded_of(record: object) -> Recorded:
+    """Return what a record says: the mention whose `as_dict` it is, and how it stands.
+
+    Half characters (lone surrogates), which no file can hold, become U+FFFD. `parent`, `counts`,
+    `health` and `health_at` may be missing, as in early exports.
 
     Raises:
         RecordError: A field is missing, unknown or not what it should be; names the first one.
@@ -54,6 +65,13 @@ def mention_of(record: object) -> Mention:
         read = _Record.model_validate(record)
     except ValidationError as error:
         raise _explained(error) from error
+    if (read.health is None) != (read.health_at is None):
+        expected = "when that was seen" if read.health else "empty where health is"
+        raise RecordError(("health_at",), f"should be {expected}")
+    return Recorded(mention=_mention(read), health=read.health, health_at=read.health_at)
+
+
+def _mention(read: _Record) -> Mention:
     return Mention(
         article=read.article,
         kind=read.kind,
@@ -114,6 +132,12 @@ def _moment(value: object) -> datetime:
     raise _unlike("a date and time with its zone, such as 2009-07-14T09:42:00Z")
 
 
+def _state(value: object) -> State:
+    if isinstance(value, str) and value in STATES:
+        return State(value)
+    raise _unlike(f"one of {', '.join(STATES)}")
+
+
 def _unlike(expected: str) -> PydanticCustomError:
     return PydanticCustomError("unlike", "should be {expected}", {"expected": expected})
 
@@ -121,6 +145,7 @@ def _unlike(expected: str) -> PydanticCustomError:
 _Words = Annotated[str, BeforeValidator(_words)]
 _Address = Annotated[str, BeforeValidator(_address)]
 _Moment = Annotated[datetime, BeforeValidator(_moment)]
+_State = Annotated[State, BeforeValidator(_state)]
 _Number = Annotated[int, Field(strict=True, ge=-(2**63) + 1, le=2**63 - 1)]
 
 
@@ -180,6 +205,8 @@ class _Record(_Part):
     merged_from: Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
     parent: _Address | None = None
     counts: _Counts = _UNCOUNTED
+    health: _State | None = None
+    health_at: _Moment | None = None
 
 
 def _explained(error: ValidationError) -> RecordError:

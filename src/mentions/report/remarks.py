@@ -21,12 +21,14 @@ def person_name(person: Person) -> str:
 
 
 def person_note(person: Person, voice: Voice, *, reach: bool = True) -> str:
-    """Return network, followers and tags; the owner's own word is marked."""
+    """Return network, followers, habit and tags; the owner's own word is marked."""
     parts = [safe(person.platform, limit=NAME)]
     if person.followers is not None and reach:
         own = voice.say("{number} followers (your word)", number=person.followers)
         found = voice.say("{number} followers", number=person.followers)
         parts.append(own if person.overridden else found)
+    if person.shares_all:
+        parts.append(voice.say("shares every post"))
     return " · ".join([*parts, *tags(person.tags, voice)])
 
 
@@ -45,8 +47,9 @@ def tags(given: Sequence[str], voice: Voice) -> list[str]:
 
 
 def act_note(act: Act, voice: Voice) -> str:
-    """Return what the owner says of a mention, and its copies."""
-    parts = tags(act.tags, voice)
+    """Return what was kept of a mention, what the owner says of it, and its copies."""
+    parts = [f"{voice.say('kept as')} {safe(act.evidence, limit=NAME)}"] if act.evidence else []
+    parts += tags(act.tags, voice)
     if act.sentiment:
         word = safe(act.sentiment, limit=NAME)
         parts.append(voice.say("sentiment {word} (your word)", word=word))
@@ -57,6 +60,15 @@ def act_note(act: Act, voice: Voice) -> str:
             )
         )
     return " · ".join(parts)
+
+
+def muted_line(number: int, voice: Voice) -> str:
+    """Return how many mentions of muted authors are not quoted."""
+    return voice.count(
+        "{number} mention by muted authors is counted, but not quoted.",
+        "{number} mentions by muted authors are counted, but not quoted.",
+        number,
+    )
 
 
 def coverage_lines(summary: Summary, voice: Voice) -> tuple[str, list[str]]:

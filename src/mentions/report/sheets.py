@@ -14,7 +14,7 @@ from mentions.core.summary.model import Act, Counted, Numbers, Seen, Summary, To
 from mentions.report.english import Voice
 
 Value = str | int | float | datetime | date | None
-ACT_COLUMNS = (*COLUMNS, "health", "copies", "tags", "sentiment", "kept_answer")
+ACT_COLUMNS = (*COLUMNS, "copies", "tags", "sentiment", "kept_answer")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,30 +26,36 @@ class Sheet:
     rows: Sequence[tuple[Value, ...]]
 
 
-def sheets_of(summary: Summary, voice: Voice) -> list[Sheet]:
-    """Return the tables of a report, without its mentions."""
+def sheets_of(summary: Summary, voice: Voice, *, reach: bool = True) -> list[Sheet]:
+    """Return the tables of a report, without its mentions.
+
+    Args:
+        summary: The numbers.
+        voice: The language of the method.
+        reach: Whether what networks count is shown.
+    """
     return [
-        numbers_sheet(summary),
-        _people(summary),
-        _outlets(summary),
+        numbers_sheet(summary, reach=reach),
+        _people(summary, reach=reach),
+        _outlets(summary, reach=reach),
         coverage_sheet(summary.seen),
-        method_sheet(summary, voice),
+        method_sheet(summary, voice, reach=reach),
     ]
 
 
 def act_cells(act: Act) -> tuple[Value, ...]:
     """Return what stands in each of ACT_COLUMNS."""
-    more = (act.health, " ".join(act.copies), ", ".join(act.tags), act.sentiment, act.evidence)
-    return (*row_of(act.mention), *(value or None for value in more))
+    more = (" ".join(act.copies), ", ".join(act.tags), act.sentiment, act.evidence)
+    return (*row_of(act), *(value or None for value in more))
 
 
-def numbers_sheet(summary: Summary) -> Sheet:
+def numbers_sheet(summary: Summary, *, reach: bool = True) -> Sheet:
     """Return the numbers of all articles together, of the period before, and of each."""
-    rows = [("all", *row) for row in _numbers(summary.numbers)]
+    about = [("all", summary.numbers)]
     if summary.before:
-        rows += [("all, period before", *row) for row in _numbers(summary.before)]
-    for article in summary.articles:
-        rows += [(article.url, *row) for row in _numbers(article.numbers)]
+        about.append(("all, period before", summary.before))
+    about += [(article.url, article.numbers) for article in summary.articles]
+    rows = [(name, *row) for name, one in about for row in _numbers(one, reach=reach)]
     header = ("article", "number", "of", "value", "stated_by", "not_stated_by", "as_of")
     return Sheet(title="Numbers", header=header, rows=rows)
 
@@ -61,7 +67,7 @@ def coverage_sheet(seen: Seen) -> Sheet:
     return Sheet(title="Coverage", header=header, rows=rows)
 
 
-def method_sheet(summary: Summary, voice: Voice) -> Sheet:
+def method_sheet(summary: Summary, voice: Voice, *, reach: bool = True) -> Sheet:
     """Return what the report is about and how it was counted."""
     scope, seen = summary.scope, summary.seen
     facts: list[tuple[str, Value]] = [
@@ -77,35 +83,38 @@ def method_sheet(summary: Summary, voice: Voice) -> Sheet:
         ("own_words", summary.overrides),
     ]
     rows: list[tuple[Value, ...]] = [*facts]
-    rows += [("method", line) for line in _method(voice, scope.zone)]
+    rows += [("method", line) for line in _method(voice, scope.zone, reach=reach)]
     rows += [("note", note) for note in summary.notes]
     return Sheet(title="Method", header=("what", "value"), rows=rows)
 
 
-def _people(summary: Summary) -> Sheet:
-    header = ("name", "handle", "platform", "url", "mentions", "followers", "own_word", "tags")
+def _people(summary: Summary, *, reach: bool) -> Sheet:
+    told = ("followers", "own_word") if reach else ()
+    header = ("name", "handle", "platform", "url", "mentions", *told, "tags", "shares_every_post")
     rows = [
         (
-            *(one.name, one.handle, one.platform, one.url, one.mentions, one.followers),
-            *("yes" if one.overridden else None, ", ".join(one.tags) or None),
+            *(one.name, one.handle, one.platform, one.url, one.mentions),
+            *((one.followers, "yes" if one.overridden else None) if reach else ()),
+            *(", ".join(one.tags) or None, "yes" if one.shares_all else None),
         )
         for one in summary.people
     ]
     return Sheet(title="People", header=header, rows=rows)
 
 
-def _outlets(summary: Summary) -> Sheet:
-    header = ("host", "mentions", "reach", "tags")
+def _outlets(summary: Summary, *, reach: bool) -> Sheet:
+    header = ("host", "mentions", *(("reach",) if reach else ()), "tags")
     rows = [
-        (one.host, one.mentions, one.reach, ", ".join(one.tags) or None) for one in summary.outlets
+        (one.host, one.mentions, *((one.reach,) if reach else ()), ", ".join(one.tags) or None)
+        for one in summary.outlets
     ]
     return Sheet(title="Outlets", header=header, rows=rows)
 
 
-def _numbers(numbers: Numbers) -> Iterator[tuple[Value, ...]]:
+def _numbers(numbers: Numbers, *, reach: bool) -> Iterator[tuple[Value, ...]]:
     for name in ("mentions", "undated", "zoneless", "attributed", "people", "anonymous", "outlets"):
         yield _row(name, getattr(numbers, name))
-    for name in ("followers", "reach", "likes", "reposts", "replies", "quotes"):
+    for name in ("followers", "reach", "likes", "reposts", "replies", "quotes") if reach else ():
         told: Told = getattr(numbers, name)
         yield (name, None, told.total, told.known, told.unknown, told.as_of)
     for name in ("half_life", "time_to_first"):
@@ -125,7 +134,7 @@ def _row(name: str, value: Value, *, of: str | None = None) -> tuple[Value, ...]
     return (name, of, value, None, None, None)
 
 
-def _method(voice: Voice, zone: str) -> Iterator[str]:
+def _method(voice: Voice, zone: str, *, reach: bool) -> Iterator[str]:
     yield voice.say(
         "A mention is what somebody did about a post: linked, quoted, replied, passed on, liked, "
         "bookmarked. Copies of the same act count once."
@@ -137,14 +146,15 @@ def _method(voice: Voice, zone: str) -> Iterator[str]:
         "Unknown is not zero: where a number is not stated, it is not guessed, and it is said how "
         "many state it."
     )
-    yield voice.say(
-        "Reach adds up the followers of all people, each once, as last told. It says how many "
-        "could have seen it, not how many did."
-    )
-    yield voice.say(
-        "Likes, reposts, replies and quotes are added up as the networks last told them, over the "
-        "mentions that state them."
-    )
+    if reach:
+        yield voice.say(
+            "Reach adds up the followers of all people, each once, as last told. It says how many "
+            "could have seen it, not how many did."
+        )
+        yield voice.say(
+            "Likes, reposts, replies and quotes are added up as the networks last told them, over "
+            "the mentions that state them."
+        )
     yield voice.say(
         "Days and hours are those of {zone}. Mentions without a date of their own count, but on no "
         "day.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from mentions.core.standing import record_of
 from mentions.core.summary.compare import Comparison, Step
 from mentions.core.summary.model import Act
 from mentions.model import iso
@@ -88,4 +89,4 @@ def _act(act: Act) -> str:
 
 
 def _record(act: Act) -> dict[str, Any]:
-    return {"id": act.id, **act.mention.as_dict()}
+    return {"id": act.id, **record_of(act)}

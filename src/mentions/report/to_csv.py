@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from mentions.core import columns
 from mentions.core.columns import Batch, Holds, batches_of
-from mentions.model import Mention
+from mentions.core.standing import Standing
 from mentions.report.cells import guard, printable
 
 COLUMNS = tuple(
@@ -33,10 +33,14 @@ _STARTS = re.compile(rf"""[\s"'{_SIGNS}]""")
 _LATER = re.compile(rf"""[;\t\r\n][\s"']*[{_SIGNS}]""")
 _ANY_STARTS = re.compile(rf"""\|[\s"'{_SIGNS}]""")  # of cells written in a row, with | before each
 
+# What most mentions have: a link in plain ASCII, without what JSON or a list would write otherwise.
+_ASCII = r'"([!#-\[\]-~]+)"'
+_ONE_LINK = re.compile(rf'\[\{{"found": {_ASCII}, "resolved": (?:{_ASCII}|null)\}}\]').fullmatch
+
 _Column = Sequence[str]
 
 
-def write_csv(mentions: Iterable[Mention], out: TextIO, *, excel: bool = False) -> int:
+def write_csv(mentions: Iterable[Standing], out: TextIO, *, excel: bool = False) -> int:
     """Write a header and a line for each mention; return how many there were.
 
     Unknown is an empty cell. Lists are separated by a space; a white space within an item is
@@ -91,10 +95,6 @@ def _cell(text: str) -> str:
         has_breaks = True
     if _STARTS.match(text) or (has_breaks and _LATER.search(text)):
         text = guard(text)
-    return _quoted(text)
-
-
-def _quoted(text: str) -> str:
     if "," in text or '"' in text or "\n" in text or "\r" in text:
         return '"' + text.replace('"', '""') + '"'
     return text
@@ -121,10 +121,16 @@ def _lists(column: Sequence[str]) -> list[_Column]:
 
 
 def _links(column: Sequence[str]) -> list[_Column]:
-    rows = json.loads(f"[{','.join(column)}]")
-    found = [[link["found"] for link in links] for links in rows]
-    resolved = [[link["resolved"] or UNRESOLVED for link in links] for links in rows]
-    return _texts(_joined(found)) + _texts(_joined(resolved))
+    found, resolved = [], []
+    for text in column:
+        if one := _ONE_LINK(text):
+            found.append(one[1])
+            resolved.append(one[2] or UNRESOLVED)
+        else:
+            links = json.loads(text)
+            found += _joined([[link["found"] for link in links]])
+            resolved += _joined([[link["resolved"] or UNRESOLVED for link in links]])
+    return _texts(found) + _texts(resolved)
 
 
 def _joined(rows: Sequence[Sequence[str]]) -> list[str]:

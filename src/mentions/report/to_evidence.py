@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,6 +12,8 @@ from rich.console import Console
 from mentions.core.exhibits import Place
 from mentions.model import iso
 from mentions.report.plain import safe
+
+_DIGITS = 16  # of a hash where it only has to be found again
 
 
 class KeptLike(Protocol):
@@ -58,6 +60,22 @@ def evidence_as_dict(kept: KeptLike, state: str) -> dict[str, Any]:
         "record": place.record if place else None,
         "screenshot": kept.screenshot,
     }
+
+
+def kept_rows(mention: int, kept: Iterable[KeptLike]) -> Iterator[tuple[str, str]]:
+    """Yield what was kept of a mention, as rows with a label each."""
+    for one in kept:
+        what = "the answer" if one.place else "link, sentence and hash"
+        told = f"{what} of {one.at:%Y-%m-%d}, sha256:{one.digest[:_DIGITS]}…"
+        yield "Kept", f"{told}; `mentions evidence {mention}` shows it"
+
+
+def kept_as_dicts(kept: Iterable[KeptLike]) -> list[dict[str, Any]]:
+    """Return the same as JSON-ready values."""
+    return [
+        {"at": iso(one.at), "url": one.url, "sha256": one.digest, "answer": one.place is not None}
+        for one in kept
+    ]
 
 
 def render_evidence(

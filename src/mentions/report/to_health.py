@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from mentions.core.health.states import Check, Event, State, Step
+from mentions.core.standing import Standing
 from mentions.model import Mention, iso
 from mentions.report.plain import safe
 from mentions.report.to_text import Stored
@@ -59,8 +60,18 @@ def _line(number: int, mention: Mention, check: Check, events: Iterable[Event]) 
     return f"{said}  [{news}]" if news else said
 
 
-def health_rows(check: Check, timeline: Sequence[Event]) -> Iterator[tuple[str, str]]:
-    """Yield how a mention stands and its timeline, with a label each; nothing before any look."""
+def health_rows(
+    check: Check, timeline: Sequence[Event], stored: Standing | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield how a mention stands and its timeline, with a label each; nothing before any look.
+
+    Args:
+        check: What our own looks have shown.
+        timeline: What has changed by them.
+        stored: The mention; an import may have told how it stands.
+    """
+    if stored and stored.health and stored.health_at and check.state is State.UNKNOWN:
+        yield "Stood", f"{STATES[State(stored.health)]} {minute(stored.health_at)}, as imported"
     if not check.looks:
         return
     yield "Stands", _standing(check)

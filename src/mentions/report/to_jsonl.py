@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from json.encoder import encode_basestring
 from typing import Any, TextIO
 
 from mentions.core.columns import COLUMNS, PATHS, Batch, Holds, batches_of
-from mentions.model import Mention
+from mentions.core.standing import Standing, record_of
 from mentions.report.record import whole_characters
 
 # Line ends to some readers, or orders to a terminal; JSON may hold them as they are, we do not.
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
 
 
-def to_json(mention: Mention) -> str:
+def to_json(one: Standing) -> str:
     """Return the record as JSON on one line, without a line end.
 
     Letters stay as they are, so the result is to be written as UTF-8. Half characters (lone
     surrogates), which UTF-8 cannot hold, become U+FFFD.
     """
-    return _safe(json.dumps(mention.as_dict(), ensure_ascii=False))
+    return _safe(json.dumps(record_of(one), ensure_ascii=False))
 
 
-def write_jsonl(mentions: Iterable[Mention], out: TextIO) -> int:
+def write_jsonl(mentions: Iterable[Standing], out: TextIO) -> int:
     """Write a line for each mention, one at a time; return how many there were."""
     return write_jsonl_columns(batches_of(mentions), out)
 
@@ -53,32 +53,50 @@ def _template() -> str:
 
 
 _WHOLE = "reported_by"  # null where it is not known, so it is one leaf
-_TEMPLATE = _template()
+*_BEFORE, _END = _template().split("%s")  # what stands before each leaf, and behind the last
 
 
 def _lines(batch: Batch) -> str:
-    columns = dict(zip(COLUMNS, batch, strict=True))
-    written = {name: _json(column, COLUMNS[name]) for name, column in columns.items()}
-    names, urls = written.pop(f"{_WHOLE}_name"), written[f"{_WHOLE}_url"]
-    written[f"{_WHOLE}_url"] = [
-        "null" if name == "null" else f'{{"name": {name}, "url": {url}}}'
-        for name, url in zip(names, urls, strict=True)
-    ]
-    lines = map(_TEMPLATE.__mod__, zip(*written.values(), strict=True))
+    parts: list[Iterable[str]] = []
+    constant = ""
+    for before, cells in zip(_BEFORE, _leaves(batch), strict=True):
+        constant += before
+        if cells is None:
+            constant += "null"
+        else:
+            parts += [repeat(constant), cells]
+            constant = ""
+    # `article` is never unknown, so that not all of them go on for ever.
+    lines = map("".join, zip(*parts, repeat(constant + _END)))
     return "\n".join(chain(lines, [""]))
 
 
-def _json(column: Sequence[Any], holds: Holds) -> Sequence[str]:
-    """Return each cell of a column as JSON."""
+def _leaves(batch: Batch) -> Iterator[Sequence[str] | None]:
+    """Yield each leaf of the record, written; None where it is unknown in all of them."""
+    written = {
+        name: _json(column, holds)
+        for (name, holds), column in zip(COLUMNS.items(), batch, strict=True)
+    }
+    names, urls = written.pop(f"{_WHOLE}_name"), written[f"{_WHOLE}_url"]
+    written[f"{_WHOLE}_url"] = names and [
+        "null" if name == "null" else f'{{"name": {name}, "url": {url}}}'
+        for name, url in zip(names, urls or ["null"] * len(names), strict=True)
+    ]
+    yield from written.values()
+
+
+def _json(column: Sequence[Any], holds: Holds) -> Sequence[str] | None:
+    """Return each cell of a column as JSON; None where all are unknown."""
     if column.count(None) == len(column):
-        return ["null"] * len(column)
-    if holds in {Holds.LIST, Holds.LINKS}:
-        cells = column
-    elif holds is Holds.NUMBER:
+        return None
+    if holds is Holds.NUMBER:
         return ["null" if number is None else str(number) for number in column]
-    elif holds is Holds.TRUTH:
+    if holds is Holds.TRUTH:
         return ["true" if truth else "false" for truth in column]
-    else:
+    if holds is Holds.MOMENT:
+        return [f'"{moment}"' if moment else "null" for moment in column]
+    cells = column
+    if holds in {Holds.TEXT, Holds.WORD}:
         cells = ["null" if text is None else encode_basestring(text) for text in column]
     return cells if "".join(cells).isprintable() else [_safe(cell) for cell in cells]
 

@@ -26,6 +26,7 @@ from mentions.report.plain import safe
 from mentions.report.remarks import (
     act_note,
     coverage_lines,
+    muted_line,
     outlet_note,
     person_name,
     person_note,
@@ -195,14 +196,16 @@ class _Printing:
 
     def _quotes(self) -> None:
         newest = list(islice(newest_words(self._summary), NEWEST))
-        if not newest:
-            return
-        self._section(self._voice.say("Newest words"))
+        muted = sum(act.muted for article in self._summary.articles for act in article.acts)
+        if newest or muted:
+            self._section(self._voice.say("Newest words"))
         for act in newest:
             self._line(Text.assemble((act_name(act, self._voice), "bold"), f", {_when(act)}"))
             self._line(f"“{safe(act.mention.text or '', limit=_WORDS)}”")
             below = [safe(act.mention.url or ""), act_note(act, self._voice)]
             self._line(Text("  ".join(filter(None, below)), style=_SECOND))
+        if muted:
+            self._line(muted_line(muted, self._voice))
 
     def _end(self) -> None:
         voice = self._voice
@@ -214,11 +217,13 @@ class _Printing:
             self._more(len(unseen) - UNSEEN)
         for line in remarks(self._summary, voice):
             self._line(line)
+        if self._summary.hidden:
+            self._line(voice.say("--gone counts what no longer stands there, too."))
 
 
 def newest_words(summary: Summary) -> Iterator[Act]:
-    """Yield the mentions that have words, the newest first."""
-    acts = (act for article in summary.articles for act in article.acts)
+    """Yield the mentions that have words, the newest first; those of muted authors are left out."""
+    acts = (act for article in summary.articles for act in article.acts if not act.muted)
     spoken = [act for act in acts if safe(act.mention.text or "", limit=_WORDS)]
     yield from sorted(spoken, key=lambda act: (_happened(act), act.id), reverse=True)
 

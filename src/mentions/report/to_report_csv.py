@@ -38,11 +38,11 @@ def write_report_csv(
     """
     sheets = {
         _beside(path, "coverage"): coverage_sheet(summary.seen),
-        _beside(path, "method"): method_sheet(summary, voice_of(look.language)),
+        _beside(path, "method"): method_sheet(summary, voice_of(look.language), reach=look.reach),
     }
     try:
         with path.open("w", encoding="utf-8", newline="") as out:
-            write_csv((act.mention for act in acts), out, excel=excel)
+            write_csv(acts, out, excel=excel)
         for file, sheet in sheets.items():
             with file.open("w", encoding="utf-8", newline="") as out:
                 write_sheet_csv(sheet, out, excel=excel)

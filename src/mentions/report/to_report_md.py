@@ -13,6 +13,7 @@ from mentions.report.plain import safe
 from mentions.report.remarks import (
     act_note,
     coverage_lines,
+    muted_line,
     outlet_note,
     person_name,
     person_note,
@@ -137,12 +138,14 @@ def _article(article: ArticleSummary, voice: Voice, *, shown: int, several: bool
     yield ""
     if not article.acts:
         yield from (voice.say("No mentions in this time."), "")
-    for one in article.acts[:shown]:
+    heard = [one for one in article.acts if not one.muted]
+    for one in heard[:shown]:
         yield from _act(one, voice)
-    left_out = article.left_out + max(0, len(article.acts) - shown)
-    if article.acts:
+    if heard:
         yield ""
-    yield from _more(left_out, voice)
+    yield from _more(article.left_out + max(0, len(heard) - shown), voice)
+    if muted := len(article.acts) - len(heard):
+        yield from (muted_line(muted, voice), "")
 
 
 def _act(one: Act, voice: Voice) -> Iterator[str]:

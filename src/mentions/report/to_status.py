@@ -2,101 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from rich.console import Console
 
 from mentions.asking import Watch
 from mentions.model import iso
 from mentions.report.plain import safe
+from mentions.report.status_seen import Blog, Budget, Job, Standing, Status
 from mentions.report.to_lists import render_table
 from mentions.report.words import counted, minute
 
+_BLOGS = 5  # that fail
 _SHOWN = 30  # watches in a table; --json has all
 _REASON = 200  # characters of one
+_EVERY = re.compile(r"every (\d+) s")
+_UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 JOBS = ("Job", "When", "Next", "Last success", "Note")
 WATCHES = ("Watch", "Source", "Address", "Last success", "Next", "Note")
-
-
-class _Runner(Protocol):
-    @property
-    def host(self) -> str: ...
-    @property
-    def pid(self) -> int: ...
-    @property
-    def since(self) -> datetime: ...
-    @property
-    def beat_at(self) -> datetime: ...
-    @property
-    def told(self) -> Mapping[str, Any]: ...
-
-
-class _Job(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def schedule(self) -> str: ...
-    @property
-    def due_at(self) -> datetime | None: ...
-    @property
-    def succeeded_at(self) -> datetime | None: ...
-    @property
-    def error(self) -> str | None: ...
-
-
-class _Budget(Protocol):
-    @property
-    def used(self) -> Mapping[str, int]: ...
-    @property
-    def allowed(self) -> Mapping[str, int]: ...
-    @property
-    def total(self) -> int: ...
-
-
-class Status(Protocol):
-    """What this module shows of tracker/status.py."""
-
-    @property
-    def at(self) -> datetime:
-        """When it was looked up."""
-
-    @property
-    def runner(self) -> _Runner | None:
-        """The process."""
-
-    @property
-    def is_running(self) -> bool:
-        """Whether it lives."""
-
-    @property
-    def is_stuck(self) -> bool:
-        """Whether nothing goes on although much is overdue."""
-
-    @property
-    def watches(self) -> Sequence[Watch]:
-        """All of them."""
-
-    @property
-    def held(self) -> int:
-        """How many are being polled."""
-
-    @property
-    def overdue(self) -> Sequence[Watch]:
-        """The longest first."""
-
-    @property
-    def next_poll_at(self) -> datetime | None:
-        """When the next one is due."""
-
-    @property
-    def jobs(self) -> Sequence[_Job]:
-        """The recurring ones."""
-
-    @property
-    def budget(self) -> _Budget:
-        """Requests of today."""
 
 
 def render_status(status: Status, *, console: Console) -> None:
@@ -117,12 +43,29 @@ def render_status(status: Status, *, console: Console) -> None:
 
 def _lines(status: Status) -> Iterator[str]:
     yield _process(status)
-    for what, why in sorted(_told(status, "errors").items()):
-        yield f"Fails: {safe(what)}: {safe(str(why), limit=_REASON)}"
-    if refused := status.runner and status.runner.told.get("refused"):
-        yield f"The new config is refused, the old one stays: {safe(str(refused))}"
+    if status.is_running:
+        yield from _failures(status)
     yield _polls(status)
     yield _budget(status.budget)
+    for name, standing in sorted(status.notices.items()):
+        yield f"Messages to {safe(name)}: {_standing(standing)}."
+    bad = [one for one in status.blogs if one.error]
+    for blog in bad[:_BLOGS]:
+        read = f"last read on {minute(blog.succeeded_at)}" if blog.succeeded_at else "never read"
+        why = safe(str(blog.error).removeprefix(f"{blog.url}: "), limit=_REASON)
+        yield f"Blog {safe(blog.url)}, {read}: {why}"
+    if len(bad) > _BLOGS:
+        yield f"... and {counted(len(bad) - _BLOGS, 'more blog')}; --json shows all."
+
+
+def _failures(status: Status) -> Iterator[str]:
+    """Yield what fails beside the jobs: those tell it in their table."""
+    jobs = {one.name: one.error for one in status.jobs}
+    for what, why in sorted(_told(status, "errors").items()):
+        if jobs.get(what) != why:
+            yield f"Fails: {safe(what)}: {safe(str(why), limit=_REASON)}"
+    if refused := status.runner and status.runner.told.get("refused"):
+        yield f"The new config is refused, the old one stays: {safe(str(refused))}"
 
 
 def _process(status: Status) -> str:
@@ -132,7 +75,25 @@ def _process(status: Status) -> str:
     who = f"process {runner.pid} on {safe(runner.host)}"
     if status.is_running:
         return f"Running since {minute(runner.since)} ({who})."
-    return f"Not running: {who} was last heard of on {minute(runner.beat_at)}. Start it again."
+    heard = f"last heard of on {minute(runner.beat_at)}"
+    if status.is_silent:
+        return (
+            f"Not working: {who} lives, but was {heard}; either it sleeps, or it cannot write to "
+            "the database: its log says why."
+        )
+    return f"Not running: {who} was {heard}. Start it again."
+
+
+def _standing(standing: Standing) -> str:
+    parts = [f"{standing.sent_since} sent within a day"]
+    if standing.waiting:
+        when = f", the next on {minute(standing.next_at)}" if standing.next_at else ""
+        parts.append(f"{standing.waiting} waiting{when}")
+    parts += [f"{standing.sending} on the way"] if standing.sending else []
+    parts += [f"{standing.failed} given up"] if standing.failed else []
+    parts += [f"{standing.uncertain} that may not have arrived"] if standing.uncertain else []
+    more = "; `mentions notify list` says why" if standing.failed or standing.uncertain else ""
+    return f"{', '.join(parts)}{more}"
 
 
 def _polls(status: Status) -> str:
@@ -147,17 +108,17 @@ def _polls(status: Status) -> str:
     return f"{going}, {overdue}{stuck}; the next one is due {when}."
 
 
-def _budget(budget: _Budget) -> str:
+def _budget(budget: Budget) -> str:
     used = sum(budget.used.values())
     parts = [
-        f"{source} {number} of {budget.allowed[source]}"
+        f"{source} {number:,} of {budget.allowed[source]:,}"
         for source, number in sorted(_used(budget).items())
     ]
     more = f" ({', '.join(parts)})" if parts else ""
-    return f"Requests today: {used} of {budget.total}{more}."
+    return f"Requests today: {used:,} of {budget.total:,}{more}."
 
 
-def _used(budget: _Budget) -> dict[str, int]:
+def _used(budget: Budget) -> dict[str, int]:
     """Return what is used of the sources of which the owner allows so many."""
     return {source: budget.used.get(source, 0) for source in budget.allowed}
 
@@ -172,9 +133,24 @@ def _worst_first(status: Status) -> list[Watch]:
     return sorted(status.watches, key=lambda one: (one.id not in overdue, not one.failures))
 
 
-def _job_row(job: _Job) -> list[str]:
+def _job_row(job: Job) -> list[str]:
     note = safe(job.error, limit=_REASON) if job.error else ""
-    return [job.name, job.schedule, _minute(job.due_at), _minute(job.succeeded_at), note]
+    return [job.name, _when(job.schedule), _minute(job.due_at), _minute(job.succeeded_at), note]
+
+
+def _when(schedule: str) -> str:
+    """Return a schedule as somebody reads it.
+
+    >>> _when("every 300 s"), _when("every 3600 s"), _when("30 3 * * * (UTC)")
+    ('every 5 minutes', 'every hour', '30 3 * * * (UTC)')
+    """
+    found = _EVERY.fullmatch(schedule)
+    if found is None:
+        return schedule
+    seconds = int(found[1])
+    size, unit = next(pair for pair in _UNITS if seconds % pair[0] == 0)
+    number = seconds // size
+    return f"every {unit}" if number == 1 else f"every {number:,} {unit}s"
 
 
 def _watch_row(watch: Watch, now: datetime) -> list[str]:
@@ -196,6 +172,7 @@ def status_as_dict(status: Status) -> dict[str, Any]:
     return {
         "at": iso(status.at),
         "running": status.is_running,
+        "silent": status.is_silent,
         "stuck": status.is_stuck,
         "process": runner
         and {
@@ -214,17 +191,41 @@ def status_as_dict(status: Status) -> dict[str, Any]:
             "total": status.budget.total,
         },
         "jobs": [_job_as_dict(one) for one in status.jobs],
+        "messages": {name: _standing_as_dict(one) for name, one in status.notices.items()},
+        "blogs": [_blog_as_dict(one) for one in status.blogs],
         "watches": [_watch_as_dict(one) | {"overdue": one.id in overdue} for one in status.watches],
     }
 
 
-def _job_as_dict(job: _Job) -> dict[str, Any]:
+def _job_as_dict(job: Job) -> dict[str, Any]:
     return {
         "name": job.name,
         "schedule": job.schedule,
         "next": iso(job.due_at),
         "last_success_at": iso(job.succeeded_at),
         "error": job.error,
+    }
+
+
+def _standing_as_dict(standing: Standing) -> dict[str, Any]:
+    return {
+        "waiting": standing.waiting,
+        "next": iso(standing.next_at),
+        "on_the_way": standing.sending,
+        "sent": standing.sent,
+        "sent_within_a_day": standing.sent_since,
+        "given_up": standing.failed,
+        "uncertain": standing.uncertain,
+    }
+
+
+def _blog_as_dict(blog: Blog) -> dict[str, Any]:
+    return {
+        "url": blog.url,
+        "next": iso(blog.due_at),
+        "last_success_at": iso(blog.succeeded_at),
+        "failures": blog.failures,
+        "error": blog.error,
     }
 
 

@@ -183,7 +183,7 @@ def render_mention(
     *,
     console: Console,
     series: Sequence[Told] = (),
-    health: Iterable[tuple[str, str]] = (),
+    more: Iterable[tuple[str, str]] = (),
 ) -> None:
     """Print everything known of a mention, with the evidence.
 
@@ -193,12 +193,12 @@ def render_mention(
         chains: Where its short links lead, by address as written, as far as that was asked.
         console: Where to print.
         series: What was counted of it over time, oldest first.
-        health: How it stands upstream, as rows with a label each.
+        more: How it stands upstream and what was kept of it, as rows with a label each.
     """
     mention = stored.mention
     rows = [
         *_about(mention),
-        *health,
+        *more,
         *_counts(mention, series),
         *(("Link", _link(link, chains.get(link.found))) for link in mention.links),
         *(("Seen", _seen(seen, mention)) for seen in sightings),

@@ -88,7 +88,7 @@ def _fill(book: Any, summary: Summary, acts: Iterable[Act], look: Look, most_row
     title = _text(look.title or summary.scope.title or "Mentions")
     book.set_properties({"title": title, "created": made})
     count = _Mentions(book, most_rows).write(acts)
-    for sheet in sheets_of(summary, voice_of(look.language)):
+    for sheet in sheets_of(summary, voice_of(look.language), reach=look.reach):
         _write(book, sheet)
     _write_charts(book, summary)
     return count

@@ -69,6 +69,14 @@ def explain(detail: ErrorDetails) -> Problem:
     return detail["loc"], f"{_name(place)}:{given} will not do; expected: {_expected(place)}"
 
 
+def told_once(details: Collection[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out what is said of a whole list whose items are told already: that it lacks them."""
+    within = {detail["loc"][:end] for detail in details for end in range(1, len(detail["loc"]))}
+    return [
+        detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in within
+    ]
+
+
 def _is_secret(place: Place) -> bool:
     """Whether a value must not be repeated."""
     return place[:2] == _SECRET or (place[0] == _NAMED and place[-1] not in _NO_SECRETS)
@@ -96,7 +104,7 @@ def _expected(place: Place) -> str:
 
 
 def repeated(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield addresses of two articles, watches that stand twice, and names of two tables."""
+    """Yield addresses of two articles, watches and blogs that stand twice, names of two tables."""
     taken: dict[str, int] = {}
     for number, table in enumerate(_tables(data, "articles")):
         for place, url in _addresses(table):
@@ -109,6 +117,12 @@ def repeated(data: Mapping[str, Any]) -> Iterator[Problem]:
         if watch in seen:
             yield ("watches", number), f"watches: {_shown(watch[1])} is watched twice; drop one"
         seen.add(watch)
+    blogs: set[str] = set()
+    for number, table in enumerate(_tables(data, "blogs")):
+        url = table.get("url")
+        if isinstance(url, str) and canonical_url(url) in blogs:
+            yield ("blogs", number, "url"), f"blogs.url: {_shown(url)} stands here twice; drop one"
+        blogs |= {canonical_url(url)} if isinstance(url, str) else set()
     for name in _WITH_NAMES:
         yield from _same_names(data, name)
 
@@ -150,13 +164,22 @@ def _addresses(article: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
 
 
 def unknown_sources(data: Mapping[str, Any], sources: Collection[str] | None) -> Iterator[Problem]:
-    """Yield watches and [sources.NAME] of no source; none where the sources are not known."""
+    """Yield watches, also those of blogs, and [sources.NAME] of no source.
+
+    None where the sources are not known.
+    """
     if sources is None:
         return
     for number, table in enumerate(_tables(data, "watches")):
         name = table.get("source")
         if isinstance(name, str) and name not in sources:
             yield ("watches", number, "source"), f"watches.source: {_no_source(name, sources)}"
+    for number, table in enumerate(_tables(data, "blogs")):
+        given = table.get("watches")
+        for place, name in enumerate(given if isinstance(given, list) else []):
+            if isinstance(name, str) and name not in sources:
+                said = f"blogs.watches: {_no_source(name, sources)}"
+                yield ("blogs", number, "watches", place), said
     named = data.get(_NAMED)
     for name, table in (named if isinstance(named, dict) else {}).items():
         if isinstance(table, dict) and name not in sources:

@@ -16,6 +16,7 @@ from mentions.settings.explain import (
     Problem,
     explain,
     repeated,
+    told_once,
     unknown_recipients,
     unknown_sources,
     unknown_switches,
@@ -91,7 +92,7 @@ def load_settings(
             {"database": {}, "evidence": {}, **data}, context=context
         )
     except ValidationError as error:
-        problems += [explain(detail) for detail in error.errors(include_url=False)]
+        problems += [explain(one) for one in told_once(error.errors(include_url=False))]
     if settings is None or problems:
         raise ConfigError(_message(problems, text=text, path=path))
     return settings

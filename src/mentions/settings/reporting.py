@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, StrictStr
 
 from mentions.settings.clock import CRON, ZONE, Cron, Zone
-from mentions.settings.running import Language, Name
+from mentions.settings.running import LANGUAGE, Language, Name
 from mentions.settings.values import (
     Table,
     Text,
@@ -38,6 +38,7 @@ class Format(StrEnum):
     MD = "md"
     JSON = "json"
     ATOM = "atom"
+    JSONFEED = "jsonfeed"
 
 
 class Period(StrEnum):
@@ -59,9 +60,7 @@ class Report(Table):
     colour: Annotated[StrictStr, checked(_COLOUR.fullmatch)] | None = Field(
         default=None, description='a colour such as "#0b5fa5"'
     )
-    language: Language | None = Field(
-        default=None, description='a language there are words for: "de" or "en"'
-    )
+    language: Language | None = Field(default=None, description=LANGUAGE)
     zone: Zone | None = Field(default=None, description=ZONE)
     reach: StrictBool = Field(default=True, description=_YES_NO)
 

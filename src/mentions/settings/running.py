@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from importlib.resources import files
 from typing import Annotated, Any
 
 from pydantic import (
@@ -28,12 +29,15 @@ from mentions.settings.values import (
     checked,
     known_to,
     listed,
+    quoted,
     wrong,
 )
 
 AT_ONCE = "at once"
-LANGUAGES = ("de", "en")
-_LANGUAGE = 'a language there are words for: "de" or "en"'
+# English is written in the code, every other language is a catalogue (docs/languages.md).
+_NAMES = [file.name for file in (files("mentions") / "report" / "locale").iterdir()]
+LANGUAGES = tuple(sorted({"en", *(one.partition(".")[0] for one in _NAMES if one[-3:] == ".po")}))
+LANGUAGE = f"a language there are words for: {' or '.join(quoted(LANGUAGES))}"
 _YES_NO = "true or false, without quotes"
 _NAME = SOURCE.fullmatch
 
@@ -63,7 +67,7 @@ class Run(Table):
         description="a whole number of requests a day, 1 to 100000000",
     )
     zone: Zone = Field(default="UTC", description=ZONE)
-    language: Language = Field(default="en", description=_LANGUAGE)
+    language: Language = Field(default="en", description=LANGUAGE)
     verify: StrictBool = Field(default=True, description=_YES_NO)
     refresh_counts: StrictBool = Field(default=True, description=_YES_NO)
     upkeep: Cron = Field(default="0 4 * * sun", description=CRON)
@@ -94,7 +98,7 @@ class NotifyTable(Table):
     when: StrictStr = Field(default=AT_ONCE, description=f'"{AT_ONCE}", or {CRON}')
     quiet: Quiet | None = Field(default=None, description=QUIET)
     zone: Zone | None = Field(default=None, description=ZONE)
-    language: Language | None = Field(default=None, description=_LANGUAGE)
+    language: Language | None = Field(default=None, description=LANGUAGE)
     events: tuple[Event, ...] = Field(
         default=(Event.NEW,),
         min_length=1,

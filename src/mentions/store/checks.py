@@ -14,6 +14,7 @@ from mentions.core.changes import Change, Changes, Sighting
 from mentions.core.counting import counted_at, latest_counts
 from mentions.core.health.states import Check, Event, State, doubt_of
 from mentions.core.health.timing import YOUNG, next_check, next_count
+from mentions.core.standing import Standing
 from mentions.model import Counts
 from mentions.store import dialect
 from mentions.store.changes import save_changes
@@ -199,6 +200,24 @@ def save_check(
         row = MENTIONS.c.id == before.mention_id
         connection.execute(update(MENTIONS).where(row).values(health))
     return True
+
+
+def save_stated(session: Session, stated: Iterable[tuple[int, Standing]]) -> None:
+    """Store how mentions stood by the word of an import; what was seen later than that stays.
+
+    The schedule is left as it is: our own looks begin anew, and what they see replaces this.
+
+    Args:
+        session: Of `Store.writing`.
+        stated: Ids of mentions, each with what the import says of it.
+    """
+    row = MENTIONS.c
+    for number, one in stated:
+        if one.health is None:
+            continue
+        older = row.health_at.is_(None) | (row.health_at < one.health_at)
+        values = {"health": str(one.health), "health_at": one.health_at}
+        session.connection().execute(update(MENTIONS).where(row.id == number, older).values(values))
 
 
 def _alive() -> tuple[ColumnElement[bool], ...]:

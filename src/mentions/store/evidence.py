@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, select, update
@@ -17,6 +17,7 @@ from mentions.store.types import chunks, short_key
 
 # In place of the path of a picture that could not be taken.
 _NO_PICTURE = ""
+_DIGITS = 16  # of a hash, in what a reader may quote
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +63,23 @@ def load_evidence(session: Session, mention_ids: Collection[int]) -> dict[int, l
         for one in _load(session, query):
             found.setdefault(one.mention_id, []).append(one)
     return found
+
+
+def load_marks(session: Session, mention_ids: Iterable[int]) -> dict[int, str]:
+    """Return by which words a reader may quote the kept answers of mentions: hash and day.
+
+    Those of the oldest answer that is still kept, such as "sha256:0f3c9a5d21b47e68 2026-03-14";
+    the hash is cut to 16 digits, `mentions evidence ID` has all of it.
+    """
+    marks: dict[int, str] = {}
+    kept = EVIDENCE.c
+    for part in chunks(mention_ids):
+        query = select(kept.mention_id, kept.digest, kept.at)
+        query = query.where(kept.mention_id.in_(part), kept.file.is_not(None))
+        for row in session.connection().execute(query.order_by(kept.at, kept.id)):
+            mark = f"sha256:{row.digest[:_DIGITS]} {row.at.astimezone(UTC):%Y-%m-%d}"
+            marks.setdefault(row.mention_id, mark)
+    return marks
 
 
 def load_unpictured(session: Session, *, since: datetime, limit: int) -> list[Kept]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Integer, Text, func, select, type_coerce
 from sqlmodel import Session
 
 from mentions.core.columns import BATCH, COLUMNS, Batch, Holds
@@ -49,9 +49,12 @@ def _columns(connection: Connection) -> Iterator[ColumnElement[Any]]:
             column = MENTIONS.c[_RENAMED.get(name, name)]
             if holds is Holds.MOMENT:
                 yield raw_moment(connection, column)
-            # As they are stored: what reads JSON back into values is not asked.
+            # As they are stored: nothing is asked to make values of them. One such column would
+            # have every row taken apart and put together again.
             elif holds in {Holds.LIST, Holds.LINKS}:
                 yield type_coerce(column, Text)
+            elif holds is Holds.TRUTH:
+                yield type_coerce(column, Integer)
             else:
                 yield column
 

@@ -7,16 +7,29 @@ Storing how a poll went (`save_looks`) ends the hold in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Column, Connection, bindparam, func, select, update
 from sqlmodel import Session
 
 from mentions.asking import Watch
-from mentions.store.tables import WATCHES
+from mentions.store.tables import HOSTS, WATCHES
+from mentions.store.tables_running import BLOGS, CHECKS, NOTICES
+from mentions.store.tables_websub import SUBSCRIPTIONS
 from mentions.store.types import chunks
 from mentions.store.watches import is_due, load_those, longest_due_first
+
+# When something was done last, and when it is due next.
+_PLANNED = (
+    (WATCHES.c.last_polled_at, WATCHES.c.next_poll_at),
+    (BLOGS.c.looked_at, BLOGS.c.due_at),
+    (CHECKS.c.looked_at, CHECKS.c.due_at),
+    (SUBSCRIPTIONS.c.asked_at, SUBSCRIPTIONS.c.due_at),
+    (NOTICES.c.created_at, NOTICES.c.due_at),
+)
+# No host is left alone for longer than a day.
+_LONGEST_CLOSED = timedelta(days=1, hours=1)
 
 
 class Due(NamedTuple):
@@ -106,31 +119,40 @@ def hand_back(session: Session, *, holder: str | None = None) -> int:
 def put_right(session: Session, now: datetime) -> int:
     """Plan anew what was planned by a clock that was ahead; returns how many watches that were.
 
-    What was polled later than now was so by a wrong clock: the wait that was planned then begins
-    now.
+    What was done later than now was so by a wrong clock: the wait that was planned then begins
+    now. Watches, blogs, mentions to be looked at, subscriptions and notices alike.
 
     Args:
         session: Of `Store.writing`.
         now: Aware, UTC.
     """
-    row = WATCHES.c
-    query = select(row.id, row.last_polled_at, row.next_poll_at).where(row.last_polled_at > now)
     connection = session.connection()
+    moved = [_put_right(connection, done, due, now) for done, due in _PLANNED]
+    hosts = HOSTS.c
+    never = update(HOSTS).where(hosts.closed_until > now + _LONGEST_CLOSED)
+    connection.execute(never.values(closed_until=now))
+    return moved[0]
+
+
+def _put_right(connection: Connection, done: Column[Any], due: Column[Any], now: datetime) -> int:
+    """Put right the rows of a table.
+
+    Args:
+        connection: Open.
+        done: When it was done last.
+        due: When it is due next.
+        now: Aware, UTC.
+    """
+    (key,) = done.table.primary_key.columns
+    query = select(key.label("key"), done.label("done"), due.label("due")).where(done > now)
     wrong = [
-        {
-            "row": one.id,
-            "due": one.next_poll_at and now + (one.next_poll_at - one.last_polled_at),
-        }
+        {"row": one.key, "then": one.due and now + max(one.due - one.done, timedelta(0))}
         for one in connection.execute(query)
     ]
     if wrong:
-        due = bindparam("due", type_=row.next_poll_at.type)
-        connection.execute(
-            update(WATCHES)
-            .where(row.id == bindparam("row"))
-            .values(next_poll_at=due, last_polled_at=now),
-            wrong,
-        )
+        values = {due.name: bindparam("then", type_=due.type), done.name: now}
+        change = update(done.table)
+        connection.execute(change.where(key == bindparam("row")).values(values), wrong)
     return len(wrong)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlmodel import Session
 
-from mentions.core.alerts.accounts import author_key
+from mentions.core.alerts.accounts import author_key, names_of
 from mentions.errors import ConfigError
+from mentions.model import Author
 from mentions.store import dialect
+from mentions.store.mentions import MentionFilter, conditions_of
+from mentions.store.tables import ARTICLES, MENTIONS
 from mentions.store.tables_running import MUTES
 from mentions.store.types import short_key
 
@@ -27,6 +31,33 @@ class Mute:
 def load_mutes(session: Session) -> frozenset[str]:
     """Return the muted authors in the form of `core.alerts.accounts.author_key`."""
     return frozenset(session.connection().execute(select(MUTES.c.key)).scalars())
+
+
+def muted_among(session: Session, wanted: MentionFilter) -> frozenset[int]:
+    """Return the ids of the wanted mentions whose authors are muted."""
+    mutes = load_mutes(session)
+    if not mutes:
+        return frozenset()
+    mention = MENTIONS.c
+    # The database finds candidates, `names_of` decides: a part of a name is no name.
+    named = (
+        and_(*(mention.author_search.contains(word, autoescape=True) for word in key.split()))
+        for key in mutes
+    )
+    query = (
+        select(mention.id, mention.author_name, mention.author_handle, mention.author_url)
+        .join(ARTICLES)
+        .where(or_(*named), *conditions_of(wanted))
+    )
+    return frozenset(
+        row.id
+        for row in session.connection().execute(query)
+        if not names_of(_author(row)).isdisjoint(mutes)
+    )
+
+
+def _author(row: Any) -> Author:
+    return Author(name=row.author_name, handle=row.author_handle, url=row.author_url)
 
 
 def list_mutes(session: Session) -> list[Mute]:

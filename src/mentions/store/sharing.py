@@ -18,14 +18,22 @@ _SHARES = (Kind.MENTION.value, Kind.REPOST.value)
 # Of a busier account the newest are enough to know its habit.
 _MOST = 5000
 
+# More than these before one's own is "not among the first", however many there were.
+_FIRST = 10
+
 _OTHER = MENTIONS.alias()
 _BEFORE = (
     select(func.count())
-    .select_from(_OTHER)
-    .where(
-        _OTHER.c.article_id == MENTIONS.c.article_id,
-        _OTHER.c.deleted_at.is_(None),
-        _OTHER.c.happened_at < MENTIONS.c.happened_at,
+    .select_from(
+        select(_OTHER.c.id)
+        .where(
+            _OTHER.c.article_id == MENTIONS.c.article_id,
+            _OTHER.c.deleted_at.is_(None),
+            _OTHER.c.happened_at < MENTIONS.c.happened_at,
+        )
+        .limit(_FIRST)
+        .correlate(MENTIONS)
+        .subquery()
     )
     .scalar_subquery()
 )
@@ -34,12 +42,17 @@ _BEGAN = func.coalesce(ARTICLES.c.published, ARTICLES.c.added_at, type_=ARTICLES
 
 def load_auto_sharers(session: Session, mentions: Collection[Mention]) -> frozenset[str]:
     """Return which authors of these mentions share every post, as `account_of` names them."""
-    wanted = {account_of(one.author, one.platform) for one in mentions} - {None}
+    return sharers_among(session, [(one.author, one.platform) for one in mentions])
+
+
+def sharers_among(session: Session, authors: Collection[tuple[Author, str]]) -> frozenset[str]:
+    """Do the same for authors, each with the network of their account."""
+    wanted = {account_of(author, platform) for author, platform in authors} - {None}
     if not wanted:
         return frozenset()
     shares: dict[tuple[str, int], Share] = {}
     began: dict[str, datetime] = {}
-    for account, row in _rows(session, [one.author for one in mentions]):
+    for account, row in _rows(session, [author for author, _ in authors]):
         if account in wanted:
             began[account] = min(row.began, began.get(account, row.began))
             # The earliest is last: the newest come first.

@@ -5,34 +5,39 @@ Deleted mentions never count. Those that no longer stand there count only where 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, func, select, type_coerce
 from sqlmodel import Session
 
+from mentions.core.alerts.accounts import is_muted
 from mentions.core.summary.copies import copies_of
 from mentions.core.summary.model import Act
 from mentions.core.summary.overrides import Overrides, Subject
-from mentions.core.summary.record import HIDDEN, Record
+from mentions.core.summary.record import HIDDEN, MICROSECOND, Record, micros_of
 from mentions.model import Evidence
+from mentions.store.dialect import raw_moment
+from mentions.store.evidence import load_marks
+from mentions.store.mutes import load_mutes
 from mentions.store.records import StoredMention, mention_of, stored_mention_of
 from mentions.store.tables import ARTICLES, MENTIONS, SIGHTINGS
-from mentions.store.tables_reports import EVIDENCE
 from mentions.store.types import chunks
 
-_ROWS_AT_ONCE = 2000
+_ROWS_AT_ONCE = 250  # more is slower: they fall out of the processor's cache
 _OF_RECORD = {
     "name": MENTIONS.c.author_name,
     "handle": MENTIONS.c.author_handle,
     "reporter": MENTIONS.c.reporter_name,
     "happened": MENTIONS.c.happened_at,
-    "dated": MENTIONS.c.published.is_not(None),
-    "zone_known": MENTIONS.c.published_zone_known,
+    # As they are stored: one column of which values are to be made has every row put together anew.
+    "dated": type_coerce(MENTIONS.c.published.is_not(None), Integer),
+    "zone_known": type_coerce(MENTIONS.c.published_zone_known, Integer),
 }
-_RECORD = tuple(_OF_RECORD[one] if one in _OF_RECORD else MENTIONS.c[one] for one in Record._fields)
+_MOMENTS = ("happened", "counted_at")
+_UNSAID = datetime(1970, 1, 1)  # noqa: DTZ001 - beside moments that do not say that they are in UTC
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,11 +85,29 @@ def load_sites(session: Session, chosen: Chosen) -> dict[int, str]:
 
 def stream_records(session: Session, chosen: Chosen) -> Generator[Record]:
     """Yield what counts of each mention, in no order and constant memory."""
-    query = select(*_RECORD).where(*_conditions(chosen), _stands(chosen))
+    connection = session.connection()
+    query = select(*_record(connection)).where(*_conditions(chosen), _stands(chosen))
     options = query.execution_options(yield_per=_ROWS_AT_ONCE)
-    with session.connection().execute(options) as rows:
+    with connection.execute(options) as rows:
         for part in rows.partitions():
-            yield from map(Record._make, part)
+            columns: list[Sequence[Any]] = list(zip(*part, strict=True))
+            for name in _MOMENTS:
+                place = Record._fields.index(name)
+                columns[place] = list(map(_micros, columns[place]))
+            yield from map(Record._make, zip(*columns, strict=True))
+
+
+def _record(connection: Connection) -> Iterator[ColumnElement[Any]]:
+    for name in Record._fields:
+        column = _OF_RECORD[name] if name in _OF_RECORD else MENTIONS.c[name]
+        yield raw_moment(connection, column) if name in _MOMENTS else column
+
+
+def _micros(moment: str | datetime | None) -> int | None:
+    """Return a moment as the database itself gives it as microseconds since 1970."""
+    if isinstance(moment, str):
+        return (datetime.fromisoformat(moment) - _UNSAID) // MICROSECOND
+    return None if moment is None else micros_of(moment)
 
 
 def stream_by_article(session: Session, chosen: Chosen) -> Generator[tuple[int, StoredMention]]:
@@ -142,9 +165,10 @@ def count_marked(session: Session, chosen: Chosen, overrides: Overrides) -> int:
 def load_acts(session: Session, ids: Iterable[int], overrides: Overrides) -> dict[int, Act]:
     """Return mentions as a report shows them, by id."""
     acts: dict[int, Act] = {}
+    mutes = load_mutes(session)
     for part in chunks(ids):
         places = _load_places(session, part)
-        kept = _load_kept(session, part)
+        kept = load_marks(session, part)
         for row in session.connection().execute(_select_shown().where(MENTIONS.c.id.in_(part))):
             mention = mention_of(row)
             acts[row.id] = Act(
@@ -152,9 +176,11 @@ def load_acts(session: Session, ids: Iterable[int], overrides: Overrides) -> dic
                 mention=mention,
                 copies=copies_of(mention, places.get(row.id, ())),
                 health=row.health,
+                health_at=row.health_at,
                 tags=overrides.tags(Subject.MENTION, str(row.id)),
                 sentiment=overrides.sentiment(row.id),
                 evidence=kept.get(row.id),
+                muted=is_muted(mention, mutes),
             )
     return acts
 
@@ -203,16 +229,6 @@ def _load_places(session: Session, ids: Iterable[int]) -> Mapping[int, list[str]
     for number, url in session.connection().execute(query):
         found.setdefault(number, []).append(url)
     return found
-
-
-def _load_kept(session: Session, ids: Iterable[int]) -> Mapping[int, str]:
-    """Return where the answers lie in which mentions were first seen, as far as they were kept."""
-    kept = EVIDENCE.c
-    query = select(kept.mention_id, kept.file).where(
-        kept.mention_id.in_(ids), kept.file.is_not(None)
-    )
-    rows = session.connection().execute(query.order_by(kept.at.desc(), kept.id.desc()))
-    return {number: file for number, file in rows}  # noqa: C416 - as above; the oldest is the last
 
 
 def _conditions(chosen: Chosen) -> Iterator[ColumnElement[bool]]:

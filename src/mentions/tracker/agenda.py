@@ -84,14 +84,6 @@ class Agenda:
             if one.task is None and one.state.due_at is not None and one.state.due_at <= now:
                 one.task = asyncio.create_task(self._do(one))
 
-    def turn_back(self) -> None:
-        """Plan anew after the clock was set back: what was planned may be far away now."""
-        now = self._run.polling.clock()
-        for one in self._entries:
-            due = next_time(one.job.schedule, now)
-            if one.state.due_at is None or one.state.due_at > due:
-                one.state = replace(one.state, due_at=due)
-
     async def _do(self, one: _Entry) -> None:
         try:
             await self._work(one)

@@ -60,6 +60,7 @@ async def backfill(
     if stopped is None and budget > 0:
         await _begin(steps)
         stopped = await _go_on(steps, budget, on_request)
+        await run.keeper.write(steps.count)
         if steps.added or steps.blog.unmatched:
             await match_new(run, [blog])
     told = await run.keeper.read(lambda session: progress_of(session, blog.id))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 import structlog
@@ -25,6 +26,7 @@ from mentions.errors import (
 )
 from mentions.parse.charset import decode
 from mentions.parse.sitemap import Sitemap, read_sitemap, sitemaps_in_robots
+from mentions.store.asked import add_spent
 from mentions.store.backfills import (
     ARCHIVE,
     DONE,
@@ -52,6 +54,7 @@ from mentions.store.posts import (
 )
 from mentions.tracker.blogfeed import FeedRead, links_of, read_page
 from mentions.tracker.blogs import places_for
+from mentions.tracker.budget import Purse
 from mentions.urls.hosts import same_site
 
 if TYPE_CHECKING:
@@ -60,6 +63,8 @@ if TYPE_CHECKING:
 _SHUT = (MissingError, GoneError, BlockedError, AuthRequiredError, RefusedAddressError)
 # Of a robots.txt; the rules of more are not read either.
 _MOST_ROBOTS = 500_000
+# Where the requests are counted: nearly all are for pages.
+_PAGES = "webpage"
 
 log = structlog.get_logger("mentions.backfill")
 
@@ -81,6 +86,10 @@ class Steps:
     folder: str = "/"
     requests: int = 0
     added: int = 0
+    purse: Purse = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.purse = self.run.budget.purse(_PAGES)
 
     async def look(self, address: Address) -> None:
         """Look at one address, whatever comes of it but the wish to be left alone.
@@ -106,8 +115,14 @@ class Steps:
         await self._done(address, state, why=error.why, found=found)
 
     async def _fetch(self, url: str, *, discovered: bool = True) -> Page:
+        self.purse.spend(url)
         self.requests += 1
         return await self.run.gate.fetch(Request(url=url, discovered=discovered))
+
+    def count(self, session: Session) -> None:
+        """Store what was spent since the last time."""
+        day = self.run.polling.clock().astimezone(UTC).date()
+        add_spent(session, {_PAGES: self.purse.spent}, day)
 
     async def _read_robots(self, address: Address) -> None:
         page = await self._fetch(address.url, discovered=False)
@@ -201,6 +216,7 @@ class Steps:
         )
 
         def store(session: Session) -> int:
+            self.count(session)
             added = add_posts(session, new, now=now) if posts else 0
             # The post itself is noted by then, and better.
             mark(session, blog.id, address, state, why=why, now=now)
@@ -214,6 +230,7 @@ class Steps:
             return added
 
         self.added += await self.run.keeper.write(store)
+        self.purse.spent = 0
         log.info("backfill", address=address.url, state=state, why=why)
 
 

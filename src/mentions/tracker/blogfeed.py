@@ -12,6 +12,7 @@ from mentions.core.blogs.posts import Hinted, Post, choose_feed, posts_in_feed
 from mentions.errors import ParseError
 from mentions.model import Document
 from mentions.parse.feedlinks import FeedLinks, feed_links
+from mentions.tracker.budget import Purse
 
 if TYPE_CHECKING:
     from mentions.tracker.poll import Run
@@ -45,15 +46,20 @@ class FeedRead:
         return posts_in_feed(self.document, self.homes(blog), hinted=hinted, now=now)
 
 
-async def read_feed(run: Run, blog: Blog) -> FeedRead | None:
+async def read_feed(run: Run, blog: Blog, purse: Purse) -> FeedRead | None:
     """Return a blog's feed, found by its page where need be; None where it has not changed.
+
+    Args:
+        run: Open.
+        blog: As it stands in the database.
+        purse: What its requests are counted in.
 
     Raises:
         SourceError: It cannot be had or read, or there is none.
     """
     target = blog.feed or blog.url
     request = Request(url=target, cursor=blog.validators, discovered=blog.feed is not None)
-    page = await run.gate.fetch(request)
+    page = await purse.fetch(run.gate, request)
     if page.unchanged:
         return None
     document = await read_page(run, page)
@@ -65,7 +71,7 @@ async def read_feed(run: Run, blog: Blog) -> FeedRead | None:
     if feed is None:
         why = "names no feed in its head; put the address of the feed into url under [[blogs]]"
         raise ParseError(blog.url, why)
-    page = await run.gate.fetch(Request(url=feed, discovered=True))
+    page = await purse.fetch(run.gate, Request(url=feed, discovered=True))
     document = await read_page(run, page)
     if document.form != "feed":
         raise ParseError(feed, f"is no feed, though {blog.url} names it as one")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from mentions.core.changes import Found, Sighting
+from mentions.core.changes import Found, Known, Sighting
+from mentions.core.dedupe import is_same_act, mention_keys
 from mentions.core.index import ArticleIndex
 from mentions.core.read import find_mentions
+from mentions.core.standing import Recorded
 from mentions.model import Article, Document, Mention
 from mentions.store.articles import Origin, add_article, find_article, load_addresses
+from mentions.store.checks import save_stated
 from mentions.store.engine import Session, Store
+from mentions.store.mentions import load_known
 from mentions.tracker.aliases import learn_alias
 from mentions.tracker.keep import keep_found
 from mentions.tracker.tracked import article_ids
@@ -43,27 +47,55 @@ class Imported:
         )
 
 
-def import_mentions(store: Store, mentions: Iterable[Mention], *, now: datetime) -> Imported:
+def import_mentions(store: Store, records: Iterable[Recorded], *, now: datetime) -> Imported:
     """Store mentions from an export of ours: all of them, or none if one cannot be read.
 
-    A mention of what is an alias here counts for its article.
+    A mention of what is an alias here counts for its article. How it stood upstream is taken as
+    the export says, unless a look of ours has seen it later.
 
     Raises:
         ParseError: While reading; nothing is stored then.
     """
-    source = iter(mentions)
+    source = iter(records)
     total = Imported()
     articles: dict[str, str] = {}
     with store.writing() as session:
         while batch := list(islice(source, _AT_ONCE)):
-            names = dict.fromkeys(one.article for one in batch if one.article not in articles)
+            urls = (one.mention.article for one in batch)
+            names = dict.fromkeys(url for url in urls if url not in articles)
             added = sum(_track(session, Article(url=name), now=now) for name in names)
             index = _index(session)
             articles |= {name: index.find(name) or name for name in names}
-            own = (replace(one, article=articles[one.article]) for one in batch)
-            found = [Found(mention=one, sighting=_sighting(one)) for one in own]
+            own = [_placed(one, articles[one.mention.article]) for one in batch]
+            found = [Found(mention=one.mention, sighting=_sighting(one.mention)) for one in own]
             total += _keep(session, found, added, now)
+            save_stated(session, _stated(session, [one for one in own if one.health]))
     return total
+
+
+def _placed(one: Recorded, article: str) -> Recorded:
+    return replace(one, mention=replace(one.mention, article=article))
+
+
+def _stated(session: Session, records: Iterable[Recorded]) -> Iterator[tuple[int, Recorded]]:
+    """Yield the ids under which mentions were just stored, each with its record."""
+    by_article: dict[str, list[Recorded]] = {}
+    for one in records:
+        by_article.setdefault(one.mention.article, []).append(one)
+    ids = article_ids(load_addresses(session)) if by_article else {}
+    for article in sorted(by_article.keys() & ids.keys(), key=ids.__getitem__):
+        group = by_article[article]
+        keys = {key for one in group for key in mention_keys(one.mention)}
+        known = load_known(session, ids[article], keys)
+        for one in group:
+            if (stored := _known_as(one.mention, known)) is not None:
+                yield stored.id, one
+
+
+def _known_as(mention: Mention, known: Mapping[str, Known]) -> Known | None:
+    """Return the stored act that a mention is; its keys stand in the order of how sure they are."""
+    owners = ((key, known[key]) for key in mention_keys(mention) if key in known)
+    return next((one for key, one in owners if is_same_act(mention, one.mention, key)), None)
 
 
 def _sighting(mention: Mention) -> Sighting:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from mentions.asking import Page, Request
 from mentions.errors import RateLimitError
+from mentions.fetch.gate import Gate
 
 
 def _utc_now() -> datetime:
@@ -63,7 +65,7 @@ class Budget:
 
 @dataclass(kw_only=True, slots=True)
 class Purse:
-    """What one poll spends from.
+    """What one poll, or another look, spends from.
 
     Attributes:
         spent: Requests made so far, also of a poll that fails in the end.
@@ -81,3 +83,13 @@ class Purse:
         """
         self.budget.spend(self.source, address)
         self.spent += 1
+
+    async def fetch(self, gate: Gate, request: Request) -> Page:
+        """Count a request and make it.
+
+        Raises:
+            RateLimitError: The owner allows no more today.
+            SourceError: As of `Gate.fetch`.
+        """
+        self.spend(request.url)
+        return await gate.fetch(request)

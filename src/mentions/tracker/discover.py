@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 import structlog
@@ -25,6 +26,7 @@ from mentions.errors import (
     StoreError,
 )
 from mentions.parse.hints import feed_hints
+from mentions.store.asked import add_spent
 from mentions.store.blogs import (
     BlogLook,
     load_due_blogs,
@@ -35,6 +37,7 @@ from mentions.store.engine import Session
 from mentions.store.posts import NewPosts, add_posts, find_namesakes, unseen
 from mentions.tracker.blogfeed import FeedRead, read_feed
 from mentions.tracker.blogs import places_for
+from mentions.tracker.budget import Purse
 from mentions.tracker.outcomes import bug
 from mentions.tracker.rematch import rematch
 from mentions.urls.canonical import canonical_url
@@ -48,6 +51,8 @@ INTERVAL = 900
 _AT_ONCE = 200
 # A blog that has changed the addresses of all its posts is no reason to ask for all of them.
 _MOST_MOVED = 20
+# Where the requests are counted: they are those of a feed that is watched.
+_FEEDS = "feed"
 
 log = structlog.get_logger("mentions.discover")
 
@@ -90,14 +95,15 @@ async def look_at_blog(run: Run, blog: Blog) -> BlogResult:
     Raises:
         StoreError: The database failed.
     """
+    purse = run.budget.purse(_FEEDS)
     try:
-        read = await read_feed(run, blog)
+        read = await read_feed(run, blog, purse)
         if read is None:
             look = _look(run, blog, page=None)
             await run.keeper.write(lambda session: save_blog_look(session, blog.id, look))
             result = BlogResult(blog=blog.url, looked=True, unchanged=True)
         else:
-            result = await _store(run, blog, read)
+            result = await _store(run, blog, read, purse)
     except StoreError:
         raise
     except MentionsError as error:
@@ -105,11 +111,21 @@ async def look_at_blog(run: Run, blog: Blog) -> BlogResult:
     except Exception as error:  # a bug met in one feed must not cost the others theirs
         log.exception("bug", blog=blog.url)
         result = await _failed(run, blog, bug(error))
+    finally:
+        await _count(run, purse)
     log.info("looked at blog", blog=blog.url, added=result.added, error=result.error)
     return result
 
 
-async def _store(run: Run, blog: Blog, read: FeedRead) -> BlogResult:
+async def _count(run: Run, purse: Purse) -> None:
+    """Store what was spent: what polls may still ask for today depends on it."""
+    if not purse.spent:
+        return
+    day = run.polling.clock().astimezone(UTC).date()
+    await run.keeper.write(lambda session: add_spent(session, {_FEEDS: purse.spent}, day))
+
+
+async def _store(run: Run, blog: Blog, read: FeedRead, purse: Purse) -> BlogResult:
     now, entries = run.polling.clock(), read.document.entries
     posts = read.posts(run, blog)
     met = await run.keeper.read(lambda session: unseen(session, blog.id, posts))
@@ -120,7 +136,7 @@ async def _store(run: Run, blog: Blog, read: FeedRead) -> BlogResult:
         posts=met[::-1],  # the oldest first, as they were written
         places=places_for(blog, run.polling.off) if met else lambda _: (),
         old=frozenset(one.url for one in met if is_old(one, now, first_look=first)),
-        moved=await _moved(run, met, posts),
+        moved=await _moved(run, met, posts, purse),
         max_delay=blog.wishes.max_delay if blog.wishes else None,
     )
     why = f"none of its {len(entries)} entries is a post of {' or '.join(read.homes(blog))}"
@@ -148,7 +164,9 @@ async def _store_posts(run: Run, new: NewPosts, look: BlogLook) -> int:
     return added
 
 
-async def _moved(run: Run, met: Sequence[Post], posts: Sequence[Post]) -> Mapping[str, int]:
+async def _moved(
+    run: Run, met: Sequence[Post], posts: Sequence[Post], purse: Purse
+) -> Mapping[str, int]:
     """Return the articles whose address now leads to a post, by the post's address.
 
     That an entry has the identifier of an article is not enough: the old address is asked.
@@ -159,6 +177,8 @@ async def _moved(run: Run, met: Sequence[Post], posts: Sequence[Post]) -> Mappin
     for url, (number, old) in list(namesakes.items())[:_MOST_MOVED]:
         if canonical_url(old) in here:
             continue
+        # Where no more may be asked, the look ends: nobody knows whether the post is new.
+        purse.spend(old)
         try:
             page = await run.gate.fetch(Request(url=old, discovered=True))
         except FetchError:

@@ -9,14 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 
 from mentions.asking import Watch
-from mentions.errors import StoreError
+from mentions.errors import ConfigError, StoreError
 from mentions.looking import Outcome
-from mentions.settings import Fetch
+from mentions.settings import Fetch, Settings
+from mentions.settings.reporting import Evidence, Format
+from mentions.settings.running import NotifyTable
 from mentions.store.engine import Store
 from mentions.store.health import Health, check_health
+from mentions.tracker.pictures import chromium
 
 # No clock that is right shows less: this program is younger.
 _WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -26,6 +30,19 @@ _NO_ROOM = 20_000_000
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 # A place that should have been looked at so much longer ago is forgotten by whoever calls `poll`.
 _OVERDUE = timedelta(days=2)
+
+
+# Of the extra "report": what each form of a report needs.
+_NEEDS: Mapping[Format, tuple[str, ...]] = {
+    Format.HTML: ("babel", "jinja2"),
+    Format.PDF: ("babel", "jinja2", "weasyprint"),
+    Format.CSV: (),
+    Format.XLSX: ("xlsxwriter",),
+    Format.MD: (),
+    Format.JSON: (),
+    Format.ATOM: ("feedgenerator",),
+    Format.JSONFEED: (),
+}
 
 
 class State(StrEnum):
@@ -136,6 +153,56 @@ def check_contact(fetch: Fetch) -> Finding:
         return ok("contact", f"servers see {fetch.contact}")
     advice = "put contact = an address of yours under [fetch] in config.toml"
     return warn("contact", "servers cannot see who asks", advice)
+
+
+def check_evidence(wanted: Evidence) -> Iterator[Finding]:
+    """Tell whether what keeps answers and takes pictures is here, where config.toml wants it."""
+    if wanted.keep and find_spec("warcio") is None:
+        yield _missing("evidence", "keeping answers needs warcio", "archive")
+    elif wanted.keep:
+        yield ok("evidence", f"answers are kept in {wanted.folder}")
+    if not wanted.screenshots:
+        return
+    if not wanted.keep:
+        advice = "set keep = true under [evidence], or screenshots = false"
+        yield warn("pictures", "none are taken, because no answers are kept", advice)
+        return
+    try:
+        yield ok("pictures", f"taken by {chromium()}")
+    except ConfigError as error:
+        what, _, advice = str(error).partition(": ")
+        yield fail("pictures", what, advice)
+
+
+def check_recipients(recipients: Iterable[NotifyTable]) -> Iterator[Finding]:
+    """Tell of whom config.toml wants to notify, but cannot."""
+    wanted = list(recipients)
+    if wanted and find_spec("apprise") is None:
+        yield _missing("notify", "messages need apprise", "notify")
+    for one in wanted:
+        if one.url is None:
+            advice = f"set {one.url_env} to where messages for {one.name} go, or drop the table"
+            yield fail("notify", f"{one.name} gets nothing: {one.url_env} is not set", advice)
+        else:
+            yield ok("notify", f"{one.name}: {one.url_env} is set")
+
+
+def check_reports(settings: Settings) -> Iterator[Finding]:
+    """Tell whether what config.toml wants to be written needs parts that are not here."""
+    needs = {name for one in settings.reports for form in one.formats for name in _NEEDS[form]}
+    spoken = {settings.report.language, settings.run.language} - {None, "en"}
+    if settings.notify or spoken:
+        needs.add("babel")
+    missing = sorted(name for name in needs if find_spec(name) is None)
+    if missing:
+        what = f"reports and messages as config.toml wants them need {', '.join(missing)}"
+        yield _missing("reports", what, "report")
+    elif needs:
+        yield ok("reports", "everything they need is installed")
+
+
+def _missing(area: str, what: str, extra: str) -> Finding:
+    return fail(area, what, f"pip install 'mentions[{extra}]'")
 
 
 def check_database(store: Store) -> list[Finding]:

@@ -16,7 +16,7 @@ from typing import Self, TypeVar
 import structlog
 
 from mentions.core.read import find_mentions
-from mentions.errors import MentionsError, StoreError
+from mentions.errors import StoreError
 from mentions.looking import Look, Outcome
 from mentions.store.asked import add_spent
 from mentions.store.changes import Saved
@@ -38,6 +38,7 @@ _MOST_TOGETHER = 500
 
 _T = TypeVar("_T")
 _Waiting = tuple[Told, "asyncio.Future[PollResult]"]
+_Keeps = Callable[[Sequence[Told]], list[PollResult]]
 
 log = structlog.get_logger("mentions.keep")
 
@@ -74,6 +75,8 @@ class Keeper:
         if self._task:
             self._task.cancel()
             await asyncio.wait([self._task])
+        for _, done in self._waiting:
+            done.cancel()
         # What is being stored now is stored to its end.
         await asyncio.to_thread(self._thread.shutdown)
 
@@ -108,7 +111,10 @@ class Keeper:
 
         Raises:
             StoreError: The database failed; nothing of this poll is stored.
+            CancelledError: The run ended before; as above.
         """
+        if self._task is None or self._task.done():
+            raise RuntimeError("use Keeper as a context manager")
         done = asyncio.get_running_loop().create_future()
         self._waiting.append((told, done))
         self._wanted.set()
@@ -148,32 +154,52 @@ class Keeper:
     async def _store(self, some: Sequence[_Waiting]) -> None:
         quiet = [one for one in some if one[0].is_quiet]
         loud = [one for one in some if not one[0].is_quiet]
-        for group in filter(None, [quiet, *([one] for one in loud)]):
-            told = [one for one, _ in group]
-            try:
-                results = await asyncio.get_running_loop().run_in_executor(
-                    self._thread, self._keep, told
-                )
-            except StoreError as error:
-                _fail(group, error)
-            else:
-                for (_, done), result in zip(group, results, strict=True):
-                    if not done.done():
-                        done.set_result(result)
-
-    def _keep(self, told: Sequence[Told]) -> list[PollResult]:
-        """Store a group in one transaction."""
-        if all(one.is_quiet for one in told):
-            return self._write(lambda session: self._keep_quiet(session, told))
-        (one,) = told
         try:
-            result = self._write(lambda session: self._keep_loud(session, one))
+            if quiet:
+                await self._settle(quiet, self._keep_quietly)
+            for one in loud:
+                await self._settle([one], self._keep_one)
+        finally:
+            # Cut off, nobody may wait for what nobody stores.
+            for _, done in some:
+                done.cancel()
+
+    async def _settle(self, group: Sequence[_Waiting], keep: _Keeps) -> None:
+        """Store a group together; where that meets a bug, each by itself."""
+        told = [one for one, _ in group]
+        loop = asyncio.get_running_loop()
+        try:
+            results = await loop.run_in_executor(self._thread, keep, told)
+        except StoreError as error:
+            _fail(group, error)
+        except Exception as error:  # a bug met in one poll must not cost the others theirs
+            if keep == self._keep_one:
+                log.exception("bug", watch=told[0].watch.address)
+                _fail(group, error)
+                return
+            for one in group:
+                await self._settle([one], self._keep_one)
+        else:
+            for (_, done), result in zip(group, results, strict=True):
+                if not done.done():
+                    done.set_result(result)
+
+    def _keep_quietly(self, told: Sequence[Told]) -> list[PollResult]:
+        """Store polls in one transaction."""
+        return self._write(lambda session: self._keep_quiet(session, told))
+
+    def _keep_one(self, told: Sequence[Told]) -> list[PollResult]:
+        """Store a poll in a transaction of its own, or else that it has failed."""
+        (one,) = told
+        keep = self._keep_quiet_one if one.is_quiet else self._keep_loud
+        try:
+            result = self._write(lambda session: keep(session, one))
         except StoreError:
             raise
-        except Exception as error:  # a bug met on one page must not cost the others theirs
+        except Exception as error:
             log.exception("bug", watch=one.watch.address)
-            failed = Told(watch=one.watch, error=bug(error))
-            return self._write(lambda session: self._keep_quiet(session, [failed]))
+            failed = Told(watch=one.watch, error=bug(error), spent=one.spent)
+            return self._keep_quietly([failed])
         if result.learned:
             self._tracked = self._reload()
         return [result]
@@ -188,6 +214,9 @@ class Keeper:
         save_snapshots(session, self._snapshots(told))
         save_looks(session, self._looks(session, told, results))
         return results
+
+    def _keep_quiet_one(self, session: Session, told: Told) -> PollResult:
+        return self._keep_quiet(session, [told])[0]
 
     def _keep_loud(self, session: Session, told: Told) -> PollResult:
         if told.answer is None:
@@ -246,7 +275,7 @@ def _result(told: Told, saved: Saved, *, learned: int = 0) -> PollResult:
     return PollResult(watch=told.watch, outcome=outcome, saved=saved, error=why, learned=learned)
 
 
-def _fail(group: Iterable[_Waiting], error: MentionsError) -> None:
+def _fail(group: Iterable[_Waiting], error: Exception) -> None:
     for _, done in group:
         if not done.done():
             done.set_exception(error)

@@ -42,7 +42,7 @@ class Pace:
     """How a listener keeps time, in seconds.
 
     Attributes:
-        tick: Where we are is stored so often; then what is tracked is looked up again, too.
+        tick: Where we are is stored so often.
         linger: A post waits so long for others, and for the network itself to know of it.
         idle: A stream that tells nothing for so long is dead.
         sound: A connection that lasted so long was a good one.
@@ -75,14 +75,12 @@ async def listen_to(
     on_state: Callable[[Watch, str], None] = lambda *_: None,
     pace: Pace | None = None,
 ) -> None:
-    """Listen to places next to each other until cancelled, or until all of them are gone.
-
-    `polling.on_done` is called with each storing, from the event loop.
+    """Listen to places until cancelled, or until all of them are gone, in a run of its own.
 
     Args:
-        polling: What a run needs.
-        watches: Their sources listen.
-        on_state: Called with what becomes of a connection, from the event loop.
+        polling: What the run needs.
+        watches: As of `listen_in`.
+        on_state: As of `listen_in`.
         pace: How to keep time.
 
     Raises:
@@ -94,10 +92,38 @@ async def listen_to(
             run = await open_run(polling, stack)
             async with asyncio.TaskGroup() as group:
                 renewing = group.create_task(_renew(run, keeps.tick))
-                places = [_Place(run=run, watch=one, say=on_state, pace=keeps) for one in watches]
-                tasks = [group.create_task(place.listen()) for place in places]
-                await asyncio.gather(*tasks)
+                await listen_in(run, watches, on_state=on_state, pace=keeps)
                 renewing.cancel()
+    except* StoreError as failures:
+        raise failures.exceptions[0] from None
+
+
+async def listen_in(
+    run: Run,
+    watches: Iterable[Watch],
+    *,
+    on_state: Callable[[Watch, str], None] = lambda *_: None,
+    pace: Pace | None = None,
+) -> None:
+    """Listen to places next to each other until cancelled, or until all of them are gone.
+
+    `on_done` of the run's polling is called with each storing, from the event loop. What is tracked
+    is looked up again by whoever opened the run.
+
+    Args:
+        run: What is open.
+        watches: Their sources listen.
+        on_state: Called with what becomes of a connection, from the event loop.
+        pace: How to keep time.
+
+    Raises:
+        StoreError: The database failed; what was stored before stays.
+    """
+    places = [_Place(run=run, watch=one, say=on_state, pace=pace or Pace()) for one in watches]
+    try:
+        async with asyncio.TaskGroup() as group:
+            for place in places:
+                group.create_task(place.listen())
     except* StoreError as failures:
         raise failures.exceptions[0] from None
 

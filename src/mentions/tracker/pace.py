@@ -19,6 +19,7 @@ class Pace:
         tick: It looks so often whether something is due.
         beat: It says so often that it lives.
         patience: What is under way gets so long to end when it is to stop.
+        waking: After a machine has slept it waits so long for the network.
         speed: Seconds of the clock for one of real time; tests have a faster one.
         lease: What it holds is its own for so long, by the clock.
     """
@@ -26,6 +27,7 @@ class Pace:
     tick: float = 1.0
     beat: float = 10.0
     patience: float = 5.0
+    waking: float = 10.0
     speed: float = 1.0
     lease: timedelta = LEASE
 

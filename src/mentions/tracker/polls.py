@@ -14,7 +14,7 @@ import structlog
 from mentions.asking import Watch
 from mentions.errors import MentionsError
 from mentions.store.engine import Session
-from mentions.store.leases import Due, claim_due, hand_back, load_waiting, put_right, renew_holds
+from mentions.store.leases import Due, claim_due, hand_back, load_waiting, renew_holds
 from mentions.tracker.line import Line, lane_of
 from mentions.tracker.poll import Run
 from mentions.tracker.polling import PollResult
@@ -90,7 +90,8 @@ class Polls:
 
     def _load(self, session: Session) -> list[Due]:
         waiting = load_waiting(session, self._run.polling.clock(), limit=_LONGEST_LINE)
-        return [one for one in waiting if not self._leave(one)]
+        # Of what is being polled the hold may have ended, where the machine slept.
+        return [one for one in waiting if not self._leave(one) and one.id not in self._tasks]
 
     def rest(self, seconds: float) -> None:
         """Begin nothing for a while, and look anew then."""
@@ -106,14 +107,6 @@ class Polls:
             yield
         finally:
             self.rest(0)
-
-    async def put_right(self) -> int:
-        """Plan anew what a clock that was ahead has planned; returns how many watches that were.
-
-        Raises:
-            StoreError: The database failed.
-        """
-        return await self._run.keeper.write(lambda s: put_right(s, self._run.polling.clock()))
 
     async def begin(self) -> None:
         """Begin polls whenever there is room, until cancelled."""
@@ -132,7 +125,7 @@ class Polls:
         chosen = self._line.take(self._most - len(self._tasks), self._busy)
         if not chosen:
             return
-        ids = [one.id for one in chosen]
+        ids = [one.id for one in chosen if one.id not in self._tasks]
 
         def claim(session: Session) -> list[Watch]:
             now = self._run.polling.clock()

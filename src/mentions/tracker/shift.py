@@ -15,24 +15,23 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from mentions.errors import MentionsError, RunningError
-from mentions.store.engine import Session
+from mentions.store.engine import Session, Store
+from mentions.store.leases import put_right
 from mentions.store.runs import Runner, beat
 from mentions.tracker.agenda import Agenda
 from mentions.tracker.jobs import Every, Job
 from mentions.tracker.listeners import Listeners, is_heard
+from mentions.tracker.matched import is_matched, match_again
 from mentions.tracker.pace import ClockWatch, Pace
 from mentions.tracker.poll import Run, open_run
 from mentions.tracker.polling import Polling
 from mentions.tracker.polls import Polls
-from mentions.tracker.rematch import rematch
 from mentions.tracker.signals import Wishes
 from mentions.tracker.systemd import Manager
-from mentions.tracker.threads import aside
+from mentions.tracker.tracked import Tracked
 
 # Seconds between two looks at what is tracked and who is listened to; others change it, too.
 _TRACKED = 10.0
-# After a machine has slept its network takes a while.
-_WAKING = 10.0
 
 log = structlog.get_logger("mentions.run")
 
@@ -80,9 +79,10 @@ class Shift:
         self._told = told
         self._said: dict[str, str] = {}
         self._usurped = False
+        self._matched: Tracked | None = None
 
     async def work(self, on_wish: Callable[[], Awaitable[bool]]) -> None:
-        """Work until told to stop, or until `on_wish` says that there is another config.
+        """Work until told to stop, until there is another config, or the clock was set back.
 
         Args:
             on_wish: Called when a reload is asked for; False to go on as before.
@@ -97,7 +97,8 @@ class Shift:
             watch = ClockWatch(self._clock(), _seconds(), speed=self._pace.speed)
             while not self._wishes.stop.is_set() and not self._usurped:
                 await self._wishes.wait(self._pace.tick)
-                await self._check_clock(watch)
+                if self._is_set_back(watch):
+                    break
                 self._wishes.look_at_config()
                 if self._wishes.reload.is_set():
                     self._wishes.reload.clear()
@@ -107,15 +108,15 @@ class Shift:
             raise RunningError("another `mentions run` has taken over; this one ends")
 
     async def _open(self, stack: AsyncExitStack) -> None:
-        polling, clock = self._loaded.polling, self._clock
+        polling, now = self._loaded.polling, self._clock()
+        if moved := await asyncio.to_thread(_put_right, polling.store, now):
+            log.warning("planned by a clock that was ahead", watches=moved, now=now.isoformat())
         self._run = replace(await open_run(polling, stack), ending=self._wishes.stop)
         self._polls = Polls(self._run, self._mine.holder, leave=is_heard, lease=self._pace.lease)
         jobs = (*self._loaded.jobs, Job(name="tracked", schedule=Every(_TRACKED), work=self._renew))
         self._agenda = Agenda(self._run, jobs, self._polls.paused)
-        self._listeners = Listeners(polling)
+        self._listeners = Listeners(self._run)
         await self._agenda.open()
-        if moved := await self._polls.put_right():
-            log.warning("planned by a clock that was ahead", watches=moved, now=clock().isoformat())
         stack.push_async_callback(self._close)
         self._beginning = asyncio.create_task(self._polls.begin())
         self._scheduler = _scheduler()
@@ -178,33 +179,33 @@ class Shift:
 
     async def _renew(self, run: Run) -> str | None:
         """Take over what others changed in what is tracked, and look for it in what is stored."""
-        before = run.keeper.tracked
         await run.keeper.renew()
-        if run.keeper.tracked is before and not self._polls.learned:
+        tracked = run.keeper.tracked
+        if tracked is self._matched and not self._polls.learned:
+            return None
+        if self._matched is None and await is_matched(run):
+            self._matched = tracked
             return None
         self._polls.learned = False
         # What is being polled was begun without knowing of it.
         await self._polls.settled()
-        polling = run.polling
-        again = partial(rematch, now=self._clock(), shorteners=polling.shorteners)
-        saved = await aside(again, polling.store)
+        saved = await match_again(run, tracked)
+        self._matched = tracked
         return f"what is tracked has changed: {len(saved.new)} mentions in what was read before"
 
-    async def _check_clock(self, watch: ClockWatch) -> None:
+    def _is_set_back(self, watch: ClockWatch) -> bool:
+        """Look at the clock; returns whether all that keeps time is to be opened anew."""
         jump = watch.jumped(self._clock(), _seconds())
         if not jump:
-            return
+            return False
         log.warning("the clock was set, or the machine slept", seconds=round(jump))
-        self._polls.rest(_WAKING if jump > 0 else 0)
         if jump < 0:
-            self._agenda.turn_back()
-            await self._guarded("clock", self._put_right)
+            return True
+        self._polls.rest(self._pace.waking)
         # The scheduler would wait until the time it had planned.
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=datetime.now(UTC))
-
-    async def _put_right(self) -> None:
-        await self._polls.put_right()
+        return False
 
     async def _close(self) -> None:
         """Let go of everything within seconds."""
@@ -222,6 +223,11 @@ class Shift:
 
     def _clock(self) -> datetime:
         return self._loaded.polling.clock()
+
+
+def _put_right(store: Store, now: datetime) -> int:
+    with store.writing() as session:
+        return put_right(session, now)
 
 
 def _seconds() -> float:

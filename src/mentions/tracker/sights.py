@@ -16,6 +16,7 @@ from mentions.model import Counts, Document, Entry, Mention
 from mentions.sources import find_source, source_names
 from mentions.sources._again import Again, Verifies
 from mentions.tracker.ask import Means, ask_source
+from mentions.tracker.budget import Purse
 from mentions.tracker.setups import prepared
 from mentions.urls.hosts import host_of, same_site
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 # A comment section that goes on for longer is not read to its end.
 MOST_PAGES = 20
+# Where the requests for pages are counted.
+_PAGES = "webpage"
 _UNNAMED = "its address is not enough to ask the network about it"
 # Networks whose source has another name.
 ALSO_CALLED = {"stackoverflow": "stackexchange"}
@@ -68,16 +71,28 @@ def blind(why: str) -> Seen:
     return Seen(observation=Observation(sight=Sight.UNKNOWN, why=why))
 
 
-async def look_at_page(run: Run, place: Place, wanted: Sequence[Sought]) -> list[Seen]:
+async def look_at_page(
+    run: Run, place: Place, wanted: Sequence[Sought], spent: dict[str, int]
+) -> list[Seen]:
     """Look at a page of the open web, for the link or for comments in it.
+
+    Args:
+        run: With all that is open in it.
+        place: The page.
+        wanted: What was found there.
+        spent: By the names of sources; the requests made are added to it. A page is what the
+            source "webpage" reads, so it is counted there.
 
     Returns:
         What was seen of each of those wanted, in their order.
     """
+    purse = run.budget.purse(_PAGES)
     try:
-        shown = await _read_again(run, place)
+        shown = await _read_again(run, place, purse)
     except SourceError as error:
         return [_failed(error, place.address)] * len(wanted)
+    finally:
+        spent[_PAGES] = spent.get(_PAGES, 0) + purse.spent
     address = shown.documents[0].url
     if place.way is Way.PAGE:
         seen = [see_page(shown, one) for one in wanted]
@@ -180,20 +195,20 @@ def _means(run: Run) -> Means:
     )
 
 
-async def _read_again(run: Run, place: Place) -> Shown:
+async def _read_again(run: Run, place: Place, purse: Purse) -> Shown:
     """Fetch and read a page; of a comment section all its pages.
 
     Raises:
         SourceError: It could not be fetched or read.
     """
     # The owner tracks the article; every other address was found by the program itself.
-    first = await run.gate.fetch(Request(url=place.address, discovered=not place.ours))
+    first = await purse.fetch(run.gate, Request(url=place.address, discovered=not place.ours))
     read = [(await _read(run, first), first.body)]
-    cut = await _read_on(run, read) if place.way is Way.SECTION else None
+    cut = await _read_on(run, read, purse) if place.way is Way.SECTION else None
     return await _understood(run, read, asked=place.address, cut=cut)
 
 
-async def _read_on(run: Run, read: list[tuple[Document, bytes]]) -> str | None:
+async def _read_on(run: Run, read: list[tuple[Document, bytes]], purse: Purse) -> str | None:
     """Read the further pages of a comment section; return why not to its end."""
     first = read[0][0]
     todo = list(first.next_pages)
@@ -202,7 +217,7 @@ async def _read_on(run: Run, read: list[tuple[Document, bytes]]) -> str | None:
         if len(read) >= MOST_PAGES:
             return f"only the first {MOST_PAGES} comment pages were read"
         try:
-            page = await run.gate.fetch(Request(url=todo.pop(0), discovered=True))
+            page = await purse.fetch(run.gate, Request(url=todo.pop(0), discovered=True))
             document = await _read(run, page)
         except SourceError as error:
             return f"a comment page could not be read: {error}"

@@ -7,15 +7,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from mentions.asking import Watch
+from mentions.core.blogs.model import Blog
 from mentions.store.asked import load_spent
+from mentions.store.blogs import load_blogs
 from mentions.store.engine import Session
 from mentions.store.leases import count_held
+from mentions.store.notices import Standing, load_standing
 from mentions.store.runs import JobState, Runner, load_jobs, load_runner
 from mentions.store.watches import load_watches
 from mentions.tracker.runner import is_dead
 
 # What is due for so long should have been polled, unless very much is due at once.
 _LATE = timedelta(minutes=15)
+# What was told within this time is counted apart.
+_LATELY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +51,9 @@ class Status:
         overdue: Those that are due for a quarter of an hour or more, the longest first.
         jobs: The recurring ones.
         budget: What is used of it.
+        blogs: Those whose new posts become articles.
+        notices: How what is to be told stands, by recipient.
+        is_silent: Whether it lives, and yet could not say so in the database for a while.
     """
 
     at: datetime
@@ -56,6 +64,9 @@ class Status:
     overdue: Sequence[Watch]
     jobs: Sequence[JobState]
     budget: Budget
+    blogs: Sequence[Blog] = ()
+    notices: Mapping[str, Standing] = field(default_factory=dict)
+    is_silent: bool = False
 
     @property
     def is_stuck(self) -> bool:
@@ -94,6 +105,9 @@ def load_status(
         budget=Budget(
             used=load_spent(session, now.astimezone(UTC).date()), allowed=allowed, total=total
         ),
+        blogs=load_blogs(session),
+        notices=load_standing(session, since=now - _LATELY),
+        is_silent=runner is not None and runner.until <= now and is_dead(runner) is False,
     )
 
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from difflib import get_close_matches
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 
 from mentions.core.coverage import coverage_of
@@ -47,6 +47,7 @@ from mentions.store.summary import (
     stream_records,
 )
 from mentions.store.watches import load_watches
+from mentions.tracker.habits import with_habits
 from mentions.tracker.track import pick_article
 from mentions.urls.canonical import canonical_url
 
@@ -73,6 +74,7 @@ class Limits:
 
 
 _FEWEST_ACTS = 20
+_COUNTED_AT_ONCE = 250
 _NEAR = 0.6  # how much of two addresses has to agree (difflib's ratio) for one to be named
 LIMITS = Limits()
 
@@ -162,7 +164,7 @@ class _Counting:
         acts = self._acts([total, *parts.values()])
         tally = total.tally
         marked = count_marked(self._session, self._chosen, self._overrides)
-        return Summary(
+        told = Summary(
             scope=self._scope,
             numbers=self._numbers(total, acts),
             articles=tuple(self._article(number, parts[number], acts) for number in shown),
@@ -174,6 +176,7 @@ class _Counting:
             hidden=count_hidden(self._session, self._chosen),
             left_out=len(wanted) - len(shown),
         )
+        return with_habits(self._session, told)
 
     def _in_order(self) -> list[int]:
         """Return the articles, most mentions first; those that were asked for also without any."""
@@ -204,8 +207,8 @@ class _Counting:
         """Count mentions without a tree: so many would not fit."""
         tally = self._new_tally()
         with closing(stream_records(self._session, chosen)) as records:
-            for record in records:
-                tally.add(record)
+            while some := list(islice(records, _COUNTED_AT_ONCE)):
+                tally.add_all(some)
         return _Part(tally=tally, spread=None)
 
     def _all(self) -> _Part:

@@ -167,7 +167,8 @@ def pick_article(session: Session, wanted: str) -> StoredArticle:
     if found and found.tracked:
         return found
     known = [stored.article.url for stored in load_stored_articles(session)]
-    hint = f"; tracked are: {', '.join(known[:5])}" if known else "; none is tracked yet"
+    more = f", and {len(known) - 5} more (`mentions articles list`)" if len(known) > 5 else ""
+    hint = f"; tracked are: {', '.join(known[:5])}{more}" if known else "; none is tracked yet"
     raise ConfigError(f"no article {wanted!r}{hint}")
 
 

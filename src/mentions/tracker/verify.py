@@ -142,7 +142,7 @@ async def _see(run: Run, look: _Look, spent: dict[str, int]) -> list[Seen]:
     if place is None:
         return [blind("it has no place of its own to look at")] * len(sought)
     if place.way is not Way.POST:
-        return await look_at_page(run, place, sought)
+        return await look_at_page(run, place, sought, spent)
     return await look_at_posts(run, place.platform, sought, spent)
 
 

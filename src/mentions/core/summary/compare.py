@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentions.core.health.states import State
 from mentions.core.summary.freeze import Cut
 from mentions.core.summary.model import Act, Numbers, Person
 
@@ -96,7 +97,10 @@ def _differences(act: Act, later: Act) -> Iterator[str]:
     for name in ("kind", "author", "text", "url", "published", "evidence", "via", "parent"):
         if getattr(one, name) != getattr(other, name):
             yield name
-    for name in ("health", "tags", "sentiment"):
+    # That a look has now seen a mention where it was found is no change of it.
+    if (act.health or State.LIVE) != (later.health or State.LIVE):
+        yield "health"
+    for name in ("tags", "sentiment"):
         if getattr(act, name) != getattr(later, name):
             yield name
 

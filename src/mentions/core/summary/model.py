@@ -79,6 +79,8 @@ class Person:
         followers: As last told, None where unknown.
         overridden: Whether `followers` is the owner's own word.
         tags: The owner's own, such as "ours" and "paid".
+        shares_all: Whether they share every post, by a machine or as if by one
+            (core/alerts/sharers.py).
     """
 
     name: str
@@ -89,6 +91,7 @@ class Person:
     followers: int | None = None
     overridden: bool = False
     tags: tuple[str, ...] = ()
+    shares_all: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,7 +120,10 @@ class Act:
         health: How its permalink stood when it was last looked at; None where nobody looked.
         tags: The owner's own.
         sentiment: The owner's own word; never computed.
-        evidence: Where the kept answer lies, None where none was kept.
+        evidence: The hash of the kept answer and its day (store/evidence.py); None where none was
+            kept.
+        health_at: When a look last saw `health`.
+        muted: The owner wants to hear no more of its author: it counts, and is not quoted.
     """
 
     id: int
@@ -127,6 +133,8 @@ class Act:
     tags: tuple[str, ...] = ()
     sentiment: str | None = None
     evidence: str | None = None
+    health_at: datetime | None = None
+    muted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

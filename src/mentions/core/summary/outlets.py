@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from heapq import nsmallest
 
 from mentions.core.summary.model import Outlet, Told
@@ -18,6 +19,7 @@ _PUNYCODE = "xn--"
 _COMMENT, _CONTEXT = Channel.COMMENT.value, Evidence.CONTEXT.value
 
 
+@lru_cache(maxsize=256)  # of one mention it is asked for its author and for its outlet
 def site_of(url: str) -> str:
     """Return the host of an address in the form in which sites are compared; "" where none is."""
     return quick_host(url) or bare_host(host_of(url))
@@ -61,9 +63,14 @@ class Outlets:
     def __len__(self) -> int:
         return len(self._known)
 
-    def add(self, one: Record) -> None:
-        """Count a mention."""
-        if one.platform != WEB or not one.url:
+    def add_all(self, some: Iterable[Record]) -> None:
+        """Count mentions."""
+        for one in some:
+            if one.platform == WEB:
+                self._add(one)
+
+    def _add(self, one: Record) -> None:
+        if not one.url:
             return
         if one.channel == _COMMENT and one.evidence == _CONTEXT:
             return

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date
 from heapq import nsmallest
 from sys import intern
 
 from mentions.core.summary.model import Person, Told
+from mentions.core.summary.outlets import site_of
 from mentions.core.summary.overrides import Overrides, Said, Subject
-from mentions.core.summary.record import Record
+from mentions.core.summary.record import Record, moment_of
 from mentions.core.summary.times import NEVER, latest_possible
 from mentions.model import Channel
 from mentions.urls.canonical import canonical_url
-from mentions.urls.hosts import bare_host, host_of
 from mentions.urls.platforms import WEB
 
 _PINGS = frozenset({Channel.PINGBACK.value, Channel.TRACKBACK.value})
@@ -35,12 +35,16 @@ def person_key(one: Record) -> str | None:
     name = _folded(one.name)
     if not name:
         return None
-    site = bare_host(host_of(one.url or "")) if one.platform == WEB else ""
+    site = site_of(one.url or "") if one.platform == WEB else ""
     return f"{one.platform}/{site}/{name}" if site else f"{one.platform}/{name}"
 
 
 def _folded(text: str | None) -> str:
-    return " ".join(text.split()).casefold() if text else ""
+    if not text:
+        return ""
+    if text.isalnum():  # no white space to fold
+        return text.casefold()
+    return " ".join(text.split()).casefold()
 
 
 class _Somebody:
@@ -53,10 +57,11 @@ class _Somebody:
 
     def __init__(self) -> None:
         self.mentions = 0
-        self.first = self.newest = NEVER
+        self.first = NEVER
+        self.newest: int | None = None
         self.newest_id = 0
         self.followers: int | None = None
-        self.counted_at: datetime | None = None
+        self.counted_at: int | None = None
         self.name: str | None = None
         self.handle: str | None = None
         self.url: str | None = None
@@ -65,9 +70,8 @@ class _Somebody:
     def add(self, one: Record) -> None:
         self.mentions += 1
         self.first = min(self.first, latest_possible(one))
-        happened = one.happened.timestamp()
-        if self.newest == NEVER or (happened, one.id) > (self.newest, self.newest_id):
-            self.newest, self.newest_id = happened, one.id
+        if self.newest is None or (one.happened, one.id) > (self.newest, self.newest_id):
+            self.newest, self.newest_id = one.happened, one.id
             self.name, self.handle, self.url = one.name, one.handle, one.author_url
             self.platform = intern(one.platform)
         if one.followers is not None and one.counted_at is not None:
@@ -90,16 +94,18 @@ class People:
     def __len__(self) -> int:
         return len(self._known)
 
-    def add(self, one: Record) -> None:
-        """Count a mention."""
-        key = person_key(one)
-        if key is None:
-            self.unknown += 1
-            return
-        somebody = self._known.get(key)
-        if somebody is None:
-            somebody = self._known[key] = _Somebody()
-        somebody.add(one)
+    def add_all(self, some: Iterable[Record]) -> None:
+        """Count mentions."""
+        known = self._known
+        for one in some:
+            key = person_key(one)
+            if key is None:
+                self.unknown += 1
+                continue
+            somebody = known.get(key)
+            if somebody is None:
+                somebody = known[key] = _Somebody()
+            somebody.add(one)
 
     def keys(self) -> Iterator[str]:
         """Yield the keys of all."""
@@ -129,8 +135,8 @@ class People:
             if number is None:
                 continue
             total, known, overridden = total + number, known + 1, overridden + (own is not None)
-            if own is None and one.counted_at:
-                read = one.counted_at.date()
+            if own is None and one.counted_at is not None:
+                read = moment_of(one.counted_at).date()
                 as_of = read if as_of is None else min(as_of, read)
         return Told(
             total=total if known else None,

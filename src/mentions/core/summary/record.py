@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from mentions.core.health.states import ENDED
@@ -10,10 +10,15 @@ from mentions.model import Mention
 
 # States of a mention that no longer stands there; see core/health.
 HIDDEN = frozenset(state.value for state in ENDED)
+MICROSECOND = timedelta(microseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Record(NamedTuple):
     """One mention. The fields are those of `Mention`, its author's and its counts'.
+
+    Moments are microseconds since 1970: of a million, they are compared and taken apart faster than
+    datetimes, and nothing is lost.
 
     Attributes:
         happened: When it was published; where that is not known, when it was first seen.
@@ -34,7 +39,7 @@ class Record(NamedTuple):
     reporter: str | None
     evidence: str
     url: str | None
-    happened: datetime
+    happened: int
     dated: bool
     zone_known: bool
     language: str | None
@@ -43,7 +48,21 @@ class Record(NamedTuple):
     replies: int | None
     quotes: int | None
     followers: int | None
-    counted_at: datetime | None
+    counted_at: int | None
+
+
+def micros_of(moment: datetime) -> int:
+    """Return an aware moment as microseconds since 1970.
+
+    >>> micros_of(datetime(1970, 1, 1, 0, 0, 1, 5, tzinfo=UTC))
+    1000005
+    """
+    return (moment - EPOCH) // MICROSECOND
+
+
+def moment_of(micros: int) -> datetime:
+    """Return the moment, aware UTC, of which `micros_of` made this."""
+    return EPOCH + timedelta(microseconds=micros)
 
 
 def record_of(number: int, article_id: int, mention: Mention) -> Record:
@@ -61,7 +80,7 @@ def record_of(number: int, article_id: int, mention: Mention) -> Record:
         reporter=reporter.name if reporter else None,
         evidence=mention.evidence.value,
         url=mention.url,
-        happened=mention.published or mention.first_seen,
+        happened=micros_of(mention.published or mention.first_seen),
         dated=mention.published is not None,
         zone_known=mention.published_zone_known,
         language=mention.language,
@@ -70,5 +89,5 @@ def record_of(number: int, article_id: int, mention: Mention) -> Record:
         replies=counts.replies,
         quotes=counts.quotes,
         followers=counts.followers,
-        counted_at=counts.seen_at,
+        counted_at=micros_of(counts.seen_at) if counts.seen_at else None,
     )

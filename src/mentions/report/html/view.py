@@ -168,8 +168,9 @@ def _article(
     article: ArticleSummary, speaker: Speaker, *, shown: int, drawn: int, key: str
 ) -> dict[str, Any]:
     """Return an article with what is shown of it."""
-    acts = article.acts[:shown]
-    noticed = _noticed(article.acts)
+    heard = [act for act in article.acts if not act.muted]
+    acts = heard[:shown]
+    noticed = _noticed(heard)
     above = {act.id for act in noticed}
     rest = [act for act in acts if act.id not in above]
     return {
@@ -180,7 +181,8 @@ def _article(
         "noticed": noticed,
         "spoken": [act for act in rest if not _is_silent(act)],
         "silent": [act for act in rest if _is_silent(act)],
-        "left_out": article.left_out + len(article.acts) - len(rest) - len(above),
+        "left_out": article.left_out + len(heard) - len(rest) - len(above),
+        "muted": len(article.acts) - len(heard),
         "spread": _spread(article, speaker, drawn=drawn, key=key),
     }
 
