@@ -22,19 +22,16 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from tests.servers.teller import a_telling
 
 from mentions.asking import Setup
 from mentions.fetch.limits import Limits
 from mentions.store.engine import open_store
 from mentions.tracker.jobs import Every, Job
-from mentions.tracker.notify import notify
 from mentions.tracker.pace import Pace
 from mentions.tracker.polling import Polling
 from mentions.tracker.run import Service, serve
 from mentions.tracker.shift import Loaded
 from mentions.tracker.upkeep import read_deliveries, remember_hosts, renew_hubs
-from mentions.tracker.verify import verify_due
 
 START = datetime(2026, 3, 14, 12, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent.parent
@@ -87,10 +84,12 @@ def _jobs(options: Mapping[str, Any]) -> Iterator[Job]:
         yield Job(name="deliveries", schedule=Every(1), work=read_deliveries)
         yield Job(name="hubs", schedule=Every(1), work=renew_hubs)
     if "told" in options:
+        from tests.servers.teller import a_telling  # noqa: PLC0415 - as above
+
+        from mentions.tracker.notify import notify  # noqa: PLC0415 - most tests need none of it
+
         telling = a_telling(options["database"], options["told"])
         yield Job(name="notify", schedule=Every(4), work=partial(notify, telling=telling))
-    if "verify" in options:
-        yield Job(name="verify", schedule=Every(60), work=verify_due)
 
 
 def run(options: Mapping[str, Any]) -> None:

@@ -152,6 +152,23 @@ def test_an_article_added_while_it_runs_is_found_in_what_was_read_before(tmp_pat
             wait_for(lambda: found(store) == 1)
 
 
+def test_an_article_added_by_one_that_was_killed_then_is_found_by_the_next_run(
+    tmp_path: Path,
+) -> None:
+    """Whoever added it had no time to search what was read before; nobody asks the page again."""
+    database = tmp_path / "mentions.db"
+    options = {"database": str(database), "hosts": [HOST], "zero": time.time()}
+    with open_store(database) as store, open_places(answer) as places:
+        watch_page(store, places.port, article=False)
+        with start(**options):
+            wait_for(lambda: said(database, "polled"))
+        with store.writing() as session:
+            add_article(session, Article(url="https://blog.example/post-1"), now=START)
+        with start(**options):
+            wait_for(lambda: found(store) == 1)
+        assert places.log == [HOST]
+
+
 def test_nobody_reads_on_after_a_kill(tmp_path: Path) -> None:
     """The processes that read pages end with the one that was killed."""
     database = tmp_path / "mentions.db"

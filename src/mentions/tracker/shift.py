@@ -189,9 +189,11 @@ class Shift:
         self._polls.learned = False
         # What is being polled was begun without knowing of it.
         await self._polls.settled()
-        saved = await match_again(run, tracked)
+        saved, is_first = await match_again(run, tracked), self._matched is None
         self._matched = tracked
-        return f"what is tracked has changed: {len(saved.new)} mentions in what was read before"
+        if is_first and not saved.new:
+            return None
+        return f"searched what was read before: {len(saved.new)} new mentions"
 
     def _is_set_back(self, watch: ClockWatch) -> bool:
         """Look at the clock; returns whether all that keeps time is to be opened anew."""
