@@ -56,6 +56,22 @@ def uncertain(notified: Path, mentions: Command) -> int:
     return due.id
 
 
+def test_the_list_says_why_what_waits_did_not_go_out(notified: Path, mentions: Command) -> None:
+    mentions("notify", "list")
+    me = {"host": "here", "pid": 1, "started": "1"}
+    one = Notice(recipient="me", key="mention:7", event=Event.NEW, due_at=NOW, told={})
+    with open_store(notified / "data" / "mentions.db") as store, store.writing() as session:
+        add_notices(session, [one], now=NOW)
+        (due,) = load_due(session, "me", NOW, limit=1)
+        hand_over(session, "b1", [due.id], me, now=NOW)
+        claim(session, "b1", me, now=NOW)
+        save_unsent(session, "b1", "error 500", sure=True, now=NOW)
+    said = mentions("notify", "list").out
+    assert "me: did not work the last time, is tried again: error 500" in said
+    (told,) = json.loads(mentions("notify", "list", "--json").out)["recipients"]
+    assert (told["waiting"], told["refused"]) == (1, "error 500")
+
+
 def test_without_recipients_it_says_so(mentions: Command) -> None:
     assert "[[notify]]" in mentions("notify", "list").out
 

@@ -149,6 +149,13 @@ def test_no_such_article(store: Store, wanted: str) -> None:
         pick_article(session, wanted)
 
 
+def test_no_such_article_of_many(store: Store) -> None:
+    for number in range(7):
+        track_article(store, Article(url=f"https://blog.example.org/post-{number}"), now=NOW)
+    with store.reading() as session, pytest.raises(ConfigError, match=r"post-4, and 2 more \("):
+        pick_article(session, "999")
+
+
 def test_removed_and_added_again(store: Store) -> None:
     track_article(store, Article(url=ONE), now=NOW)
     assert untrack_article(store, ONE, now=NOW).article.url == ONE

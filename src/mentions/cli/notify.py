@@ -49,25 +49,32 @@ def list_recipients(
 
       mentions notify list --json
     """
+    from mentions.report.plain import safe
     from mentions.report.to_notify import recipients_as_dict, render_open, render_recipients
-    from mentions.store.notices import load_open, load_standing
+    from mentions.store.notices import load_open, load_refused, load_standing
 
     ours = context_of(context)
     telling, today = telling_in(ours), now().replace(hour=0, minute=0, second=0, microsecond=0)
     with ours.store() as store, store.reading() as session:
         standing, notices = load_standing(session, since=today), load_open(session)
+        refused = load_refused(session)
     unset = {
         one.name: telling.variables[one.name]
         for one in telling.recipients
         if one.name not in telling.addresses
     }
     if as_json:
-        print_json(recipients_as_dict(telling.recipients, standing, unset, notices))
+        told = recipients_as_dict(telling.recipients, standing, unset, notices)
+        for one in told["recipients"]:
+            one["refused"] = refused.get(one["name"])
+        print_json(told)
         return
     if not telling.recipients:
         typer.echo("Nobody is told anything; [[notify]] in config.toml says who is.")
     else:
         render_recipients(telling.recipients, standing, unset, console=console())
+    for name, why in refused.items():
+        typer.echo(f"{name}: did not work the last time, is tried again: {safe(why)}")
     if notices:
         typer.echo("\nThese did not arrive, or may not have:")
         render_open(notices, console=console())

@@ -119,10 +119,10 @@ def repeated(data: Mapping[str, Any]) -> Iterator[Problem]:
         seen.add(watch)
     blogs: set[str] = set()
     for number, table in enumerate(_tables(data, "blogs")):
-        url = table.get("url")
-        if isinstance(url, str) and canonical_url(url) in blogs:
-            yield ("blogs", number, "url"), f"blogs.url: {_shown(url)} stands here twice; drop one"
-        blogs |= {canonical_url(url)} if isinstance(url, str) else set()
+        home = table.get("url")
+        if isinstance(home, str) and canonical_url(home) in blogs:
+            yield ("blogs", number, "url"), f"blogs.url: {_shown(home)} stands here twice; drop one"
+        blogs |= {canonical_url(home)} if isinstance(home, str) else set()
     for name in _WITH_NAMES:
         yield from _same_names(data, name)
 

@@ -90,6 +90,13 @@ def load_open(session: Session) -> list[Notice]:
     return [_notice(row) for row in session.connection().execute(query)]
 
 
+def load_refused(session: Session) -> dict[str, str]:
+    """Return why what still waits could not be sent the last time, by recipient."""
+    waits = (NOTICES.c.state == State.WAITING.value) & NOTICES.c.error.is_not(None)
+    query = select(NOTICES.c.recipient, NOTICES.c.error).where(waits).order_by(NOTICES.c.id)
+    return {one.recipient: one.error for one in session.connection().execute(query)}
+
+
 def load_told_of(
     session: Session, recipient: str, events: Collection[Event], *, since: datetime
 ) -> list[Notice]:

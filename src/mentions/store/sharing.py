@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from mentions.core.alerts.accounts import account_of
@@ -14,29 +14,10 @@ from mentions.core.alerts.sharers import Share, auto_sharers
 from mentions.model import Author, Kind, Mention
 from mentions.store.tables import ARTICLES, MENTIONS
 
-_SHARES = (Kind.MENTION.value, Kind.REPOST.value)
-# Of a busier account the newest are enough to know its habit.
-_MOST = 5000
+_SHARES = frozenset({Kind.MENTION.value, Kind.REPOST.value})
+# A habit is what somebody does now, and who shares every post is among the first of each.
+_ARTICLES, _MENTIONS = 50, 200
 
-# More than these before one's own is "not among the first", however many there were.
-_FIRST = 10
-
-_OTHER = MENTIONS.alias()
-_BEFORE = (
-    select(func.count())
-    .select_from(
-        select(_OTHER.c.id)
-        .where(
-            _OTHER.c.article_id == MENTIONS.c.article_id,
-            _OTHER.c.deleted_at.is_(None),
-            _OTHER.c.happened_at < MENTIONS.c.happened_at,
-        )
-        .limit(_FIRST)
-        .correlate(MENTIONS)
-        .subquery()
-    )
-    .scalar_subquery()
-)
 _BEGAN = func.coalesce(ARTICLES.c.published, ARTICLES.c.added_at, type_=ARTICLES.c.added_at.type)
 
 
@@ -46,42 +27,55 @@ def load_auto_sharers(session: Session, mentions: Collection[Mention]) -> frozen
 
 
 def sharers_among(session: Session, authors: Collection[tuple[Author, str]]) -> frozenset[str]:
-    """Do the same for authors, each with the network of their account."""
+    """Do the same for authors, each with the network of their account.
+
+    The first 200 mentions of each of the 50 newest articles are looked at, so this takes no longer
+    with very many.
+    """
     wanted = {account_of(author, platform) for author, platform in authors} - {None}
     if not wanted:
         return frozenset()
+    began = _newest(session)
     shares: dict[tuple[str, int], Share] = {}
-    began: dict[str, datetime] = {}
-    for account, row in _rows(session, [author for author, _ in authors]):
+    for account, row in _rows(session, began):
         if account in wanted:
-            began[account] = min(row.began, began.get(account, row.began))
             # The earliest is last: the newest come first.
             shares[account, row.article_id] = _share(account, row)
-    since = {account: _articles_since(session, at) for account, at in began.items()}
+    since = {account: _articles_since(account, shares, began) for account, _ in shares}
     return auto_sharers(shares.values(), since)
 
 
-def _rows(session: Session, authors: Collection[Author]) -> Iterator[tuple[str, Any]]:
+def _newest(session: Session) -> dict[int, datetime]:
+    """Return when the newest articles began to be there, by their ids."""
+    query = select(ARTICLES.c.id, _BEGAN.label("began")).where(ARTICLES.c.removed_at.is_(None))
+    rows = session.connection().execute(query.order_by(_BEGAN.desc()).limit(_ARTICLES))
+    return {row.id: row.began for row in rows}
+
+
+def _rows(session: Session, articles: Collection[int]) -> Iterator[tuple[str, Any]]:
     mention = MENTIONS.c
-    named = or_(
-        mention.author_handle.in_({one.handle for one in authors if one.handle}),
-        mention.author_url.in_({one.url for one in authors if one.url}),
-        mention.author_name.in_({one.name for one in authors if one.name}),
+    rank = func.row_number().over(
+        partition_by=mention.article_id, order_by=(mention.happened_at, mention.id)
     )
     columns = (
         *(mention.platform, mention.author_name, mention.author_handle, mention.author_url),
-        *(mention.article_id, mention.published, ARTICLES.c.published.label("out")),
+        *(mention.article_id, mention.published, mention.kind),
+    )
+    ranked = (
+        select(*columns, (rank - 1).label("before"))
+        .where(mention.article_id.in_(articles), mention.deleted_at.is_(None))
+        .subquery()
     )
     query = (
-        select(*columns, _BEFORE.label("before"), _BEGAN.label("began"))
-        .join(ARTICLES, ARTICLES.c.id == mention.article_id)
-        .where(mention.deleted_at.is_(None), mention.kind.in_(_SHARES), named)
-        .order_by(mention.happened_at.desc(), mention.id.desc())
-        .limit(_MOST)
+        select(ranked, ARTICLES.c.published.label("out"))
+        .join(ARTICLES, ARTICLES.c.id == ranked.c.article_id)
+        .where(ranked.c.before < _MENTIONS)
+        .order_by(ranked.c.before.desc())
     )
     for row in session.connection().execute(query):
         author = Author(name=row.author_name, handle=row.author_handle, url=row.author_url)
-        if account := account_of(author, row.platform):
+        account = account_of(author, row.platform)
+        if account and row.kind in _SHARES:
             yield account, row
 
 
@@ -95,6 +89,9 @@ def _share(account: str, row: Any) -> Share:
     )
 
 
-def _articles_since(session: Session, at: datetime) -> int:
-    query = select(func.count()).select_from(ARTICLES).where(at <= _BEGAN)
-    return session.connection().execute(query).scalar_one()
+def _articles_since(
+    account: str, shares: Collection[tuple[str, int]], began: Mapping[int, datetime]
+) -> int:
+    """Return how many articles there were from the first one that an account shared."""
+    first = min(began[article] for who, article in shares if who == account)
+    return sum(first <= at for at in began.values())

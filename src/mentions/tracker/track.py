@@ -37,6 +37,8 @@ from mentions.tracker.blogs import bring_blogs_in_line
 from mentions.urls.canonical import canonical_url
 from mentions.urls.join import absolute_url
 
+_NAMED = 5  # articles in a message
+
 
 def open_tracked(settings: Settings, *, now: datetime | None = None) -> Store:
     """Open the database and bring it in line with config.toml.
@@ -167,8 +169,9 @@ def pick_article(session: Session, wanted: str) -> StoredArticle:
     if found and found.tracked:
         return found
     known = [stored.article.url for stored in load_stored_articles(session)]
-    more = f", and {len(known) - 5} more (`mentions articles list`)" if len(known) > 5 else ""
-    hint = f"; tracked are: {', '.join(known[:5])}{more}" if known else "; none is tracked yet"
+    left = len(known) - _NAMED
+    more = f", and {left} more (`mentions articles list`)" if left > 0 else ""
+    hint = f"; tracked are: {', '.join(known[:_NAMED])}{more}" if known else "; none is tracked yet"
     raise ConfigError(f"no article {wanted!r}{hint}")
 
 
