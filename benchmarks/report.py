@@ -23,7 +23,7 @@ from sqlalchemy import insert
 from mentions.core.summary.model import Scope
 from mentions.store.engine import Store, open_store
 from mentions.store.tables import ARTICLES, MENTIONS
-from mentions.tracker.summarise import summarise
+from mentions.tracker.reports.summarise import summarise
 
 START = datetime(2009, 1, 1, tzinfo=UTC)
 AT_ONCE = 20_000

@@ -11,7 +11,7 @@ from threading import Event, Thread
 from aiohttp import web
 
 from mentions.store.engine import Store
-from mentions.tracker.hubcalls import HubCall, receive
+from mentions.tracker.hubs.hubcalls import HubCall, receive
 
 MAX_BYTES = 100_000
 

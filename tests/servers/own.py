@@ -17,8 +17,8 @@ from mentions.store.asked import load_spent
 from mentions.store.blogs import is_backfilled, load_blogs, sync_blogs
 from mentions.store.engine import Store
 from mentions.store.watches import load_watches
-from mentions.tracker.backfill import backfill
-from mentions.tracker.discover import discover
+from mentions.tracker.blogs.backfill import backfill
+from mentions.tracker.blogs.discover import discover
 from mentions.tracker.poll import open_run
 from mentions.tracker.polling import Polling
 

@@ -12,8 +12,8 @@ from mentions.core.alerts.model import Recipient, Rendered, Rules
 from mentions.core.summary.model import Summary
 from mentions.settings.reporting import ReportsTable
 from mentions.store.engine import open_store
-from mentions.tracker.making import Made, Making, Material
-from mentions.tracker.reporting import make_now
+from mentions.tracker.reports.making import Made, Making, Material
+from mentions.tracker.reports.reporting import make_now
 
 
 def write(material: Material, file: Path) -> None:

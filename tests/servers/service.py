@@ -26,12 +26,12 @@ import structlog
 from mentions.asking import Setup
 from mentions.fetch.limits import Limits
 from mentions.store.engine import open_store
-from mentions.tracker.jobs import Every, Job
-from mentions.tracker.pace import Pace
 from mentions.tracker.polling import Polling
-from mentions.tracker.run import Service, serve
-from mentions.tracker.shift import Loaded
-from mentions.tracker.upkeep import read_deliveries, remember_hosts, renew_hubs
+from mentions.tracker.service.jobs import Every, Job
+from mentions.tracker.service.pace import Pace
+from mentions.tracker.service.run import Service, serve
+from mentions.tracker.service.shift import Loaded
+from mentions.tracker.service.upkeep import read_deliveries, remember_hosts, renew_hubs
 
 START = datetime(2026, 3, 14, 12, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent.parent
@@ -86,7 +86,7 @@ def _jobs(options: Mapping[str, Any]) -> Iterator[Job]:
     if "told" in options:
         from tests.servers.teller import a_telling  # noqa: PLC0415 - as above
 
-        from mentions.tracker.notify import notify  # noqa: PLC0415 - most tests need none of it
+        from mentions.tracker.telling.notify import notify  # noqa: PLC0415 - most tests need none of it
 
         telling = a_telling(options["database"], options["told"])
         yield Job(name="notify", schedule=Every(4), work=partial(notify, telling=telling))
@@ -118,9 +118,9 @@ def run(options: Mapping[str, Any]) -> None:
 
 
 def fork(options: Mapping[str, Any]) -> None:
-    import mentions.tracker.agenda  # noqa: PLC0415 - so that no child has to
+    import mentions.tracker.service.agenda  # noqa: PLC0415 - so that no child has to
 
-    assert mentions.tracker.agenda
+    assert mentions.tracker.service.agenda
     print("ready", flush=True)  # noqa: T201 - whoever started this waits for it
     for _ in sys.stdin:
         child = os.fork()

@@ -14,8 +14,8 @@ from mentions.core.dedupe import mention_keys
 from mentions.model import Author, Channel, Evidence, Kind, Mention
 from mentions.store.changes import save_changes
 from mentions.store.engine import Store, open_store
-from mentions.tracker.notify import tell
-from mentions.tracker.recipients import Telling
+from mentions.tracker.telling.notify import tell
+from mentions.tracker.telling.recipients import Telling
 
 ARTICLE = "https://blog.example/post"
 

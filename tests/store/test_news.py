@@ -21,8 +21,8 @@ from mentions.store.notices import Notice, load_due, load_standing
 from mentions.store.tables import ARTICLES, SIGHTINGS, WATCHES
 from mentions.store.tables_running import LINK_EVENTS, MUTES, NOTES, NOTICES
 from mentions.store.watches import add_watch, save_looks
-from mentions.tracker.compose import compose
-from mentions.tracker.tidings import plan_notices
+from mentions.tracker.telling.compose import compose
+from mentions.tracker.telling.tidings import plan_notices
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 FOREVER = NOW + timedelta(days=900)

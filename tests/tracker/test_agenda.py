@@ -12,9 +12,9 @@ import pytest
 
 from mentions.errors import StoreError
 from mentions.store.runs import JobState, load_jobs, save_job
-from mentions.tracker.agenda import Agenda
-from mentions.tracker.jobs import Cron, Every, Job, Schedule, first_time, retry_time
 from mentions.tracker.poll import Run, open_run
+from mentions.tracker.service.agenda import Agenda
+from mentions.tracker.service.jobs import Cron, Every, Job, Schedule, first_time, retry_time
 
 if TYPE_CHECKING:
     from conftest import Blog

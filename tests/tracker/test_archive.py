@@ -10,7 +10,7 @@ from warcio.archiveiterator import ArchiveIterator
 from mentions.asking import Page
 from mentions.core.exhibits import Place
 from mentions.errors import StoreError
-from mentions.tracker.archive import Archive
+from mentions.tracker.evidence.archive import Archive
 
 AT = datetime(2026, 3, 14, 23, 30, tzinfo=UTC)
 PAGE = Page(

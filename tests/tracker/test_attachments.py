@@ -10,7 +10,7 @@ from tests.servers.webhook import Webhook
 from werkzeug import Request, Response
 
 from mentions.core.alerts.model import Rendered
-from mentions.tracker.deliver import LARGEST, deliver, open_address
+from mentions.tracker.telling.deliver import LARGEST, deliver, open_address
 
 # Apprise looks for a module that Python 3.13 has no more.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

@@ -6,7 +6,7 @@ from mentions.asking import Watch
 from mentions.core.plan.course import Course
 from mentions.core.plan.curve import HOUR
 from mentions.store.plan import Dates
-from mentions.tracker.courses import Courses, courses_of
+from mentions.tracker.plans.courses import Courses, courses_of
 
 START = datetime(2026, 3, 14, 12, tzinfo=UTC)
 NOW = START.timestamp()

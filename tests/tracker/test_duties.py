@@ -8,8 +8,8 @@ import pytest
 
 from mentions.cli.making import making_of, telling_of
 from mentions.settings import load_settings
-from mentions.tracker.duties import Outside, jobs_of
-from mentions.tracker.jobs import Job
+from mentions.tracker.service.duties import Outside, jobs_of
+from mentions.tracker.service.jobs import Job
 
 ALWAYS = {"deliveries", "hosts", "hubs", "blogs", "plan", "upkeep"}
 CONFIGS = {

@@ -12,9 +12,9 @@ from werkzeug import Request, Response
 
 from mentions.fetch.gate import Gate
 from mentions.store.evidence import Kept, load_unpictured
-from mentions.tracker.archive import Archive
-from mentions.tracker.evidence import evidence_of, prune_evidence, read_evidence
-from mentions.tracker.pictures import picture
+from mentions.tracker.evidence.archive import Archive
+from mentions.tracker.evidence.evidence import evidence_of, prune_evidence, read_evidence
+from mentions.tracker.evidence.pictures import picture
 from mentions.tracker.poll import poll_watches, select_watches
 
 if TYPE_CHECKING:

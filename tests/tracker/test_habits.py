@@ -13,7 +13,7 @@ from mentions.model import Article, Author
 from mentions.store.articles import add_article
 from mentions.store.engine import Store, open_store
 from mentions.store.mutes import add_mute
-from mentions.tracker.summarise import summarise
+from mentions.tracker.reports.summarise import summarise
 
 NOON = datetime(2009, 7, 14, 12, tzinfo=UTC)
 SCOPE = Scope(made_at=NOON + timedelta(days=30))

@@ -1,7 +1,7 @@
 """Who is polled next."""
 
 from mentions.store.leases import Due
-from mentions.tracker.line import Line, lane_of
+from mentions.tracker.service.line import Line, lane_of
 
 
 def due(number: int, host: str, source: str = "feed") -> Due:

@@ -16,7 +16,7 @@ from mentions.looking import Gap, Look, Outcome
 from mentions.model import Article
 from mentions.store.ledger import load_gaps
 from mentions.store.watches import load_watches, save_looks
-from mentions.tracker.listen import Pace, listen_to, select_listeners
+from mentions.tracker.hearing.listen import Pace, listen_to, select_listeners
 from mentions.tracker.poll import poll_watches, select_watches
 from mentions.tracker.polling import PollResult
 from mentions.tracker.track import track_article
@@ -371,7 +371,7 @@ def test_a_poll_catches_up(blog: Blog, stream: Stream, listening: Listening) -> 
 def test_a_poll_says_where_it_stopped(
     blog: Blog, stream: Stream, listening: Listening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mentions.tracker.hear.CATCH_UP", 0.3)
+    monkeypatch.setattr("mentions.tracker.hearing.hear.CATCH_UP", 0.3)
     old = micros() - 3600 * 10**6
     remember(blog, old)
     stream.tell(a_post(1, at=old + 1))

@@ -28,9 +28,9 @@ from mentions.store.batches import load_batches
 from mentions.store.engine import Store, open_store
 from mentions.store.mentions import load_mentions
 from mentions.store.notices import Standing, load_open, load_standing, send_again
-from mentions.tracker.deliver import deliver, open_address
-from mentions.tracker.notify import send_test, tell
-from mentions.tracker.recipients import Telling
+from mentions.tracker.telling.deliver import deliver, open_address
+from mentions.tracker.telling.notify import send_test, tell
+from mentions.tracker.telling.recipients import Telling
 
 # Apprise looks for a module that Python 3.13 has no more.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mentions.errors import MentionsError
-from mentions.tracker.placing import place
+from mentions.tracker.reports.placing import place
 
 
 def write(file: Path) -> None:

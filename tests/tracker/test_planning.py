@@ -20,7 +20,7 @@ from mentions.store.notes import load_note
 from mentions.store.plan import Kept, load_habits, load_kept
 from mentions.store.watches import add_watch, load_watches
 from mentions.tracker.ask import Answer
-from mentions.tracker.planning import Planner, replan
+from mentions.tracker.plans.planning import Planner, replan
 from mentions.tracker.poll import open_run, poll_watches, select_watches
 from mentions.tracker.polling import Polling, PollResult, Told
 from mentions.tracker.track import track_article

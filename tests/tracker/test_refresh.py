@@ -18,8 +18,8 @@ from mentions.store.changes import save_changes
 from mentions.store.counts import load_counts
 from mentions.store.link_events import load_events
 from mentions.store.mentions import load_known, load_mentions
+from mentions.tracker.checks.refresh import countable, refresh_counts
 from mentions.tracker.poll import open_run
-from mentions.tracker.refresh import countable, refresh_counts
 
 DID = "did:plc:sven"
 

@@ -26,12 +26,12 @@ from mentions.store.engine import Store, open_store
 from mentions.store.frozen import frozen_reports, load_frozen
 from mentions.store.notices import load_due
 from mentions.store.runs import JobState, load_jobs, save_job
-from mentions.tracker.agenda import Agenda
-from mentions.tracker.jobs import Cron, Job
-from mentions.tracker.making import Making, Material
-from mentions.tracker.notify import tell
 from mentions.tracker.poll import open_run
-from mentions.tracker.reporting import make_now, make_report
+from mentions.tracker.reports.making import Making, Material
+from mentions.tracker.reports.reporting import make_now, make_report
+from mentions.tracker.service.agenda import Agenda
+from mentions.tracker.service.jobs import Cron, Job
+from mentions.tracker.telling.notify import tell
 
 if TYPE_CHECKING:
     from conftest import Blog

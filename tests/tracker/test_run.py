@@ -24,7 +24,7 @@ from mentions.store.articles import add_article
 from mentions.store.engine import Store, open_store
 from mentions.store.mentions import count_mentions
 from mentions.store.watches import add_watch, load_watches, save_looks
-from mentions.tracker.status import Status, load_status
+from mentions.tracker.service.status import Status, load_status
 from mentions.tracker.track import track_article
 
 HOST = "127.0.0.2"

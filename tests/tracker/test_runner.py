@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mentions.tracker.runner import is_dead, started, this_process
+from mentions.tracker.service.runner import is_dead, started, this_process
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 MINE = this_process(NOW)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mentions.tracker.pace import ClockWatch
-from mentions.tracker.signals import Wishes
-from mentions.tracker.systemd import Manager
+from mentions.tracker.service.pace import ClockWatch
+from mentions.tracker.service.signals import Wishes
+from mentions.tracker.service.systemd import Manager
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 

@@ -21,8 +21,8 @@ from mentions.store.changes import save_changes
 from mentions.store.engine import Store, open_store
 from mentions.store.overrides import save_override
 from mentions.store.watches import add_watch, save_looks
-from mentions.tracker.cut import make_cut
-from mentions.tracker.summarise import Limits, choose, summarise
+from mentions.tracker.reports.cut import make_cut
+from mentions.tracker.reports.summarise import Limits, choose, summarise
 
 NOON = datetime(2009, 7, 14, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

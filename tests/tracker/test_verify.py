@@ -15,7 +15,7 @@ from mentions.store.checks import load_all_ids, load_checks
 from mentions.store.engine import Session
 from mentions.store.link_events import load_events
 from mentions.store.mentions import MentionFilter, delete_mention, load_mentions
-from mentions.tracker import verify
+from mentions.tracker.checks import verify
 from mentions.tracker.poll import open_run, poll_watches, select_watches
 
 ROOM = "Ein Absatz mit genug Text, damit die Seite eine Seite ist und keine Hülle. " * 4

@@ -18,7 +18,7 @@ from mentions.looking import Outcome
 from mentions.store.engine import open_store
 from mentions.store.subscriptions import load_delivery, load_subscriptions
 from mentions.store.watches import load_watches, remove_watch
-from mentions.tracker.hubcalls import HubCall, receive
+from mentions.tracker.hubs.hubcalls import HubCall, receive
 from mentions.tracker.poll import poll_watches, select_watches
 from mentions.tracker.polling import PollResult
 

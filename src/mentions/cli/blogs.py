@@ -85,7 +85,7 @@ def discover(
 
 
 def _discovered(ours: Context, store: Store, wanted: str | None) -> list[BlogResult]:
-    from mentions.tracker.blogs import pick_blogs
+    from mentions.tracker.blogs.blogs import pick_blogs
 
     with store.reading() as session:
         blogs = pick_blogs(session, wanted)
@@ -95,7 +95,7 @@ def _discovered(ours: Context, store: Store, wanted: str | None) -> list[BlogRes
 async def _look(polling: Polling, blogs: Sequence[Blog]) -> list[BlogResult]:
     from contextlib import AsyncExitStack
 
-    from mentions.tracker.discover import look_at_blogs
+    from mentions.tracker.blogs.discover import look_at_blogs
     from mentions.tracker.poll import open_run
 
     async with AsyncExitStack() as stack:
@@ -145,7 +145,7 @@ def _filled(
 ) -> list[BackfillReport]:
     from rich.progress import BarColumn, Progress, TextColumn
 
-    from mentions.tracker.blogs import pick_blogs
+    from mentions.tracker.blogs.blogs import pick_blogs
 
     with store.reading() as session:
         blogs = pick_blogs(session, wanted)
@@ -172,7 +172,7 @@ async def _fill(
     """Fill one blog after the other; what one leaves of the budget is the next one's."""
     from contextlib import AsyncExitStack
 
-    from mentions.tracker.backfill import backfill
+    from mentions.tracker.blogs.backfill import backfill
     from mentions.tracker.poll import open_run
 
     reports: list[BackfillReport] = []

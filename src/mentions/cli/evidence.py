@@ -12,7 +12,7 @@ from mentions.cli.runtime import archive_of, console, context_of, print_json
 
 if TYPE_CHECKING:
     from mentions.store.evidence import Kept
-    from mentions.tracker.archive import Archive
+    from mentions.tracker.evidence.archive import Archive
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +43,7 @@ def evidence(
     from mentions.errors import ConfigError
     from mentions.report.to_evidence import evidence_as_dict, render_evidence
     from mentions.store.mentions import load_mention
-    from mentions.tracker.evidence import evidence_of
+    from mentions.tracker.evidence.evidence import evidence_of
 
     ours = context_of(context)
     archive = archive_of(ours.settings())
@@ -65,7 +65,7 @@ def evidence(
 def _state(archive: Archive, kept: Kept) -> str:
     """Return in a word whether the answer is there and as it was."""
     from mentions.errors import StoreError
-    from mentions.tracker.evidence import read_evidence
+    from mentions.tracker.evidence.evidence import read_evidence
 
     try:
         return "kept" if read_evidence(archive, kept) is not None else "not kept"
@@ -76,7 +76,7 @@ def _state(archive: Archive, kept: Kept) -> str:
 def _first_body(kept: list[Kept], archive: Archive) -> bytes:
     """Return the oldest kept answer that is as it was."""
     from mentions.errors import ConfigError, StoreError
-    from mentions.tracker.evidence import read_evidence
+    from mentions.tracker.evidence.evidence import read_evidence
 
     damaged: StoreError | None = None
     for one in kept:

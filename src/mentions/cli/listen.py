@@ -52,7 +52,7 @@ def listen(
 
 
 def _run(ours: Context, store: Store, seconds: float | None) -> None:
-    from mentions.tracker.listen import select_listeners
+    from mentions.tracker.hearing.listen import select_listeners
 
     settings = ours.settings()
     watches = select_listeners(store)
@@ -63,7 +63,7 @@ def _run(ours: Context, store: Store, seconds: float | None) -> None:
 
 
 async def _until_stopped(polling: Polling, watches: list[Watch], seconds: float | None) -> None:
-    from mentions.tracker.listen import listen_to
+    from mentions.tracker.hearing.listen import listen_to
 
     task = asyncio.create_task(listen_to(polling, watches, on_state=_show_state))
     for number in (signal.SIGINT, signal.SIGTERM):

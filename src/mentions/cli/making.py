@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from mentions.core.summary.model import Summary
     from mentions.report.look import Look
     from mentions.settings import Settings
-    from mentions.tracker.making import Made, Maker, Making, Material
-    from mentions.tracker.recipients import Telling
+    from mentions.tracker.reports.making import Made, Maker, Making, Material
+    from mentions.tracker.telling.recipients import Telling
 
 
 def telling_of(settings: Settings) -> Telling:
     """Return what telling needs; messages are put into words by report/."""
     from mentions.report.to_notice import render_notice
-    from mentions.tracker.recipients import telling_of as recipients_of
+    from mentions.tracker.telling.recipients import telling_of as recipients_of
 
     return recipients_of(settings, render_notice)
 
@@ -28,7 +28,7 @@ def telling_of(settings: Settings) -> Telling:
 def making_of(settings: Settings) -> Making:
     """Return what making reports needs: every form, and words for those who are sent it."""
     from mentions.settings.reporting import Format
-    from mentions.tracker.making import Making
+    from mentions.tracker.reports.making import Making
 
     look = _look(settings)
     return Making(

@@ -9,7 +9,7 @@ import typer
 from mentions.cli.runtime import Context, console, context_of, now, print_json
 
 if TYPE_CHECKING:
-    from mentions.tracker.recipients import Telling
+    from mentions.tracker.telling.recipients import Telling
 
 app = typer.Typer(
     help="Who is told of news: list, try out, send again.",
@@ -89,7 +89,7 @@ def test(context: typer.Context, name: Name) -> None:
 
       mentions notify test me
     """
-    from mentions.tracker.notify import send_test
+    from mentions.tracker.telling.notify import send_test
 
     send_test(telling_in(context_of(context)), name)
     typer.echo(f"Sent to {name}.")

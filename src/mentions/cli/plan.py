@@ -40,7 +40,7 @@ def plan(
       mentions plan --json
     """
     from mentions.report.to_plan import plan_as_dict, render_plan
-    from mentions.tracker.pricing import load_world, overview_of, solved_of
+    from mentions.tracker.plans.pricing import load_world, overview_of, solved_of
 
     ours = context_of(context)
     settings = ours.settings()

@@ -96,7 +96,7 @@ def report(
         if frozen:
             _show(wanted, output, _of_cut(_thawed(store, frozen), look))
             return
-        from mentions.tracker.summarise import choose, summarise
+        from mentions.tracker.reports.summarise import choose, summarise
 
         about = choose(store, articles, scope, gone=gone)
         if freeze or compare:
@@ -114,7 +114,7 @@ def report(
 def _cut(store: Store, about: Chosen, scope: Scope, *, freeze: bool) -> Cut:
     """Return the data of a report as it is now, kept where that is asked for."""
     from mentions.store.frozen import freeze_summary
-    from mentions.tracker.cut import make_cut
+    from mentions.tracker.reports.cut import make_cut
 
     cut = make_cut(store, about.articles, scope, gone=about.gone)
     if freeze:
@@ -160,7 +160,7 @@ def _show(form: Form, output: Path | None, asked: Asked) -> None:
 def _live(session: Session, about: Chosen, summary: Summary, look: Look) -> Asked:
     from mentions.store.overrides import overrides_of
     from mentions.store.summary import stream_acts, stream_news
-    from mentions.tracker.cut import NEWS
+    from mentions.tracker.reports.cut import NEWS
 
     overrides = overrides_of(session)
     return Asked(

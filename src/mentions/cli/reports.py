@@ -81,7 +81,7 @@ def make(
     """
     from mentions.cli.making import making_of
     from mentions.errors import MentionsError
-    from mentions.tracker.reporting import make_now
+    from mentions.tracker.reports.reporting import make_now
 
     ours = context_of(context)
     settings = ours.settings()

@@ -10,7 +10,7 @@ import typer
 from mentions.cli.runtime import Context, context_of, now, polling_of, set_up_logs
 
 if TYPE_CHECKING:
-    from mentions.tracker.shift import Loaded
+    from mentions.tracker.service.shift import Loaded
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +33,7 @@ def run(context: typer.Context) -> None:
       mentions --config ~/blog/config.toml run
     """
     from mentions.settings import find_config
-    from mentions.tracker.run import Service, serve
+    from mentions.tracker.service.run import Service, serve
 
     set_up_logs(verbose=True)
     ours = context_of(context)
@@ -43,8 +43,8 @@ def run(context: typer.Context) -> None:
 def _load(ours: Context) -> Loaded:
     """Read the config and open its database."""
     from mentions.cli.making import making_of, telling_of
-    from mentions.tracker.duties import Outside, jobs_of
-    from mentions.tracker.shift import Loaded
+    from mentions.tracker.service.duties import Outside, jobs_of
+    from mentions.tracker.service.shift import Loaded
     from mentions.tracker.track import open_tracked
 
     settings = ours.settings()

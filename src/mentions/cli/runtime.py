@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mentions.fetch.limits import Limits
     from mentions.settings import Fetch, Settings
     from mentions.store.engine import Store
-    from mentions.tracker.archive import Archive
+    from mentions.tracker.evidence.archive import Archive
     from mentions.tracker.polling import Polling, PollResult
 
 Url = TypeVar("Url", str, str | None)
@@ -143,7 +143,7 @@ def polling_of(
 
 def archive_of(settings: Settings) -> Archive:
     """Return where answers are kept, as the config says."""
-    from mentions.tracker.archive import Archive
+    from mentions.tracker.evidence.archive import Archive
 
     kept = settings.evidence
     return Archive(folder=kept.folder, max_bytes=kept.max_bytes)

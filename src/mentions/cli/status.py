@@ -9,7 +9,7 @@ import typer
 from mentions.cli.runtime import Context, console, context_of, now, print_json
 
 if TYPE_CHECKING:
-    from mentions.tracker.status import Status
+    from mentions.tracker.service.status import Status
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +51,7 @@ def status(
 
 def _look(ours: Context) -> Status:
     from mentions.store.engine import open_store
-    from mentions.tracker.status import load_status
+    from mentions.tracker.service.status import load_status
 
     settings = ours.settings()
     # Not brought in line with the config: whoever only asks how it goes changes nothing.

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from mentions.store.checks import Checked
     from mentions.store.engine import Store
+    from mentions.tracker.checks.verify import Verdict
     from mentions.tracker.polling import Polling
-    from mentions.tracker.verify import Verdict
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +60,7 @@ def verify(
 
 def _wanted(store: Store, ids: list[int] | None, *, everything: bool) -> list[Checked]:
     from mentions.store.checks import add_checks, load_all_ids, load_checks, load_due_checks
-    from mentions.tracker.verify import MOST
+    from mentions.tracker.checks.verify import MOST
 
     with store.writing() as session:
         while add_checks(session, now()):
@@ -80,8 +80,8 @@ def _wanted(store: Store, ids: list[int] | None, *, everything: bool) -> list[Ch
 async def _look(polling: Polling, wanted: Sequence[Checked]) -> list[Verdict]:
     from contextlib import AsyncExitStack
 
+    from mentions.tracker.checks.verify import look_again
     from mentions.tracker.poll import open_run
-    from mentions.tracker.verify import look_again
 
     async with AsyncExitStack() as stack:
         run = await open_run(polling, stack)

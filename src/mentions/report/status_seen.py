@@ -1,4 +1,4 @@
-"""What the forms of a status need to see of tracker/status.py."""
+"""What the forms of a status need to see of tracker/service/status.py."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ class Budget(Protocol):
 
 
 class Status(Protocol):
-    """What this module shows of tracker/status.py."""
+    """What this module shows of tracker/service/status.py."""
 
     @property
     def at(self) -> datetime:

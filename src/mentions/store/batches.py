@@ -29,7 +29,7 @@ class Batch:
     """A message on its way.
 
     Attributes:
-        maker: Who made it: a process, as `tracker/process.py` names it.
+        maker: Who made it: a process, as `tracker/telling/process.py` names it.
         sender: Who sends it; None while nobody has begun.
         at: When the last of the two took it; aware, UTC.
     """

@@ -20,7 +20,7 @@ from mentions.settings.reporting import Evidence, Format
 from mentions.settings.running import NotifyTable
 from mentions.store.engine import Store
 from mentions.store.health import Health, check_health
-from mentions.tracker.pictures import chromium
+from mentions.tracker.evidence.pictures import chromium
 
 # No clock that is right shows less: this program is younger.
 _WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -24,12 +24,12 @@ from mentions.store.engine import Session
 from mentions.store.snapshots import Snapshot, save_snapshots
 from mentions.store.watches import save_looks
 from mentions.tracker.aliases import learn_aliases
-from mentions.tracker.evidence import keep_evidence
+from mentions.tracker.evidence.evidence import keep_evidence
 from mentions.tracker.keep import keep_found
 from mentions.tracker.outcomes import bug, look_of, outcome_of_told, why_of
-from mentions.tracker.planning import Planner
+from mentions.tracker.plans.planning import Planner
+from mentions.tracker.plans.pricing import load_world, save_solved, solved_of
 from mentions.tracker.polling import Polling, PollResult, Told
-from mentions.tracker.pricing import load_world, save_solved, solved_of
 from mentions.tracker.tracked import Tracked, load_tracked
 
 # Quiet polls wait this long, in seconds, for others to be stored together with them.

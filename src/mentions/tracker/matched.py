@@ -11,7 +11,7 @@ from mentions.store.changes import Saved
 from mentions.store.notes import load_note, save_note
 from mentions.tracker.poll import Run
 from mentions.tracker.rematch import rematch
-from mentions.tracker.threads import aside
+from mentions.tracker.service.threads import aside
 from mentions.tracker.tracked import Tracked
 
 _NOTE = "run.matched"

@@ -25,8 +25,9 @@ from mentions.store.links import load_links, save_links
 from mentions.store.watches import load_due, load_watches
 from mentions.tracker.ask import Means, ask_source
 from mentions.tracker.budget import Budget, Purse
-from mentions.tracker.deliveries import Deliveries
-from mentions.tracker.hear import catch_up, listens
+from mentions.tracker.hearing.hear import catch_up, listens
+from mentions.tracker.hubs.deliveries import Deliveries
+from mentions.tracker.hubs.websub import Subscriber
 from mentions.tracker.keeper import Keeper
 from mentions.tracker.outcomes import LINKS_LEFT, bug
 from mentions.tracker.polling import Polling, PollResult, Told
@@ -36,7 +37,6 @@ from mentions.tracker.sessions import Sessions
 from mentions.tracker.setups import prepared
 from mentions.tracker.shortlinks import resolve_links
 from mentions.tracker.vault import KeptVault
-from mentions.tracker.websub import Subscriber
 
 # A short link that did not answer is asked again after this.
 RETRY_FAILED_LINKS = timedelta(days=1)

@@ -15,8 +15,8 @@ from mentions.looking import Outcome
 from mentions.model import Resolution
 from mentions.store.changes import Saved
 from mentions.store.engine import Store
-from mentions.tracker.archive import Archive
 from mentions.tracker.ask import Answer
+from mentions.tracker.evidence.archive import Archive
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

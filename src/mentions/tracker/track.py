@@ -33,7 +33,7 @@ from mentions.store.watches import (
     sync_watches,
     watches_are_synced,
 )
-from mentions.tracker.blogs import bring_blogs_in_line
+from mentions.tracker.blogs.blogs import bring_blogs_in_line
 from mentions.urls.canonical import canonical_url
 from mentions.urls.join import absolute_url
 

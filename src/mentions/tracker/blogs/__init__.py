@@ -1,0 +1,1 @@
+"""The owner's blogs: new posts by themselves, and old ones."""

@@ -1,0 +1,1 @@
+"""Looking again: whether mentions still stand, and what is counted of them."""

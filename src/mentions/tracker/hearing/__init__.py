@@ -1,0 +1,1 @@
+"""Places that tell by themselves, over a stream."""

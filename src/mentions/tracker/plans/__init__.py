@@ -1,0 +1,1 @@
+"""Planning in practice: what each place is looked at for, and what a look may cost."""

@@ -1,0 +1,1 @@
+"""The background run: its loop, its jobs, and what is told of it from outside."""

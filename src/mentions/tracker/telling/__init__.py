@@ -1,0 +1,1 @@
+"""Being told: what is news is noted, and sent once."""
