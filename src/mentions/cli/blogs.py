@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -85,6 +84,8 @@ def discover(
 
 
 def _discovered(ours: Context, store: Store, wanted: str | None) -> list[BlogResult]:
+    import asyncio
+
     from mentions.tracker.blogs.blogs import pick_blogs
 
     with store.reading() as session:
@@ -143,6 +144,8 @@ def backfill(
 def _filled(
     ours: Context, store: Store, wanted: str | None, *, budget: int, quiet: bool
 ) -> list[BackfillReport]:
+    import asyncio
+
     from rich.progress import BarColumn, Progress, TextColumn
 
     from mentions.tracker.blogs.blogs import pick_blogs

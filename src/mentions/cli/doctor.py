@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import TYPE_CHECKING, Annotated
 
@@ -69,6 +68,8 @@ def _examine(ours: Context, *, offline: bool) -> list[Finding]:
 
 
 def _with_store(settings: Settings, store: Store, *, offline: bool) -> list[Finding]:
+    import asyncio
+
     from mentions.store.watches import load_watches
     from mentions.tracker.doctor import (
         check_clock,

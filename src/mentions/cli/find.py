@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -70,6 +69,8 @@ def find(
 
 
 def _search(ours: Context, article: Article, names: Sequence[str], *, quiet: bool) -> Findings:
+    import asyncio
+
     from mentions.tracker.find import Search, find_everywhere
     from mentions.tracker.track import shorteners_of
 
@@ -92,6 +93,7 @@ def _search(ours: Context, article: Article, names: Sequence[str], *, quiet: boo
 
 def _shown(search: Search, err: Console) -> Findings:
     """Search with a line for each place that tells how far it is."""
+    import asyncio
     from dataclasses import replace
 
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn

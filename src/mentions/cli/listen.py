@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
@@ -52,6 +51,8 @@ def listen(
 
 
 def _run(ours: Context, store: Store, seconds: float | None) -> None:
+    import asyncio
+
     from mentions.tracker.hearing.listen import select_listeners
 
     settings = ours.settings()
@@ -63,6 +64,8 @@ def _run(ours: Context, store: Store, seconds: float | None) -> None:
 
 
 async def _until_stopped(polling: Polling, watches: list[Watch], seconds: float | None) -> None:
+    import asyncio
+
     from mentions.tracker.hearing.listen import listen_to
 
     task = asyncio.create_task(listen_to(polling, watches, on_state=_show_state))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,6 +48,8 @@ def poll(
 
 
 def _run(ours: Context, store: Store, *, everything: bool, quiet: bool) -> list[PollResult]:
+    import asyncio
+
     from rich.progress import Progress
 
     from mentions.tracker.poll import poll_watches, select_watches

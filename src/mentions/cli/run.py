@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import typer
@@ -32,6 +31,8 @@ def run(context: typer.Context) -> None:
 
       mentions --config ~/blog/config.toml run
     """
+    import asyncio
+
     from mentions.settings import find_config
     from mentions.tracker.service.run import Service, serve
 

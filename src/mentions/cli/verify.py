@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -49,6 +48,8 @@ def verify(
 
       mentions verify --all --json
     """
+    import asyncio
+
     if ids and everything:
         raise ConfigError("give ids or --all, not both")
     ours = context_of(context)

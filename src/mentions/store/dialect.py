@@ -8,11 +8,11 @@ timeout, if another wrote in between.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Connection,
@@ -25,12 +25,15 @@ from sqlalchemy import (
     func,
     type_coerce,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.sql.elements import ColumnElement
 
 from mentions.model import iso
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 # The id of a mention is public: SQLite would give that of a deleted last row to the next one.
 IDS_ARE_NEVER_REUSED = {"sqlite_autoincrement": True}
@@ -146,7 +149,7 @@ def _upsert(
     where: ColumnElement[bool] | None,
 ) -> sqlite.Insert | postgresql.Insert:
     """Build an upsert; that takes longer than running it."""
-    insert = _INSERTS[dialect](table)
+    insert = _new_insert(dialect, table)
     new = insert.excluded
     changes: dict[str, ColumnElement[Any]] = {name: new[name] for name in overwrite}
     changes |= {name: table.c[name] + new[name] for name in add}
@@ -154,13 +157,16 @@ def _upsert(
 
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return _INSERTS[connection.dialect.name](table)
+    return _new_insert(connection.dialect.name, table)
 
 
-_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
+def _new_insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    # Few have a server, and it costs every command 25 ms.
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - as said
+
+    return postgresql.insert(table)
 
 
 def lock_for_migration(connection: Connection) -> None:
