@@ -98,7 +98,8 @@ def test_a_damaged_archive_is_told(mentions: Command, project: Path) -> None:
     assert "use a copy of the file" in done.err
     assert not (project / "page.html").exists()
     file.unlink()
-    assert json.loads(mentions("evidence", "1", "--json").out)[0]["answer"] == "damaged"
+    assert json.loads(mentions("evidence", "1", "--json").out)[0]["answer"] == "missing"
+    assert "Answer    missing" in mentions("evidence", "1").out
 
 
 def test_nothing_is_kept_unless_it_is_asked_for(
@@ -109,6 +110,9 @@ def test_nothing_is_kept_unless_it_is_asked_for(
     assert json.loads(mentions("evidence", "1", "--json").out) == []
     assert mentions("evidence", "1", "-o", "page.html").code == 2
     assert not (project / "kept").exists()
+    config = project / "config.toml"
+    config.write_text(config.read_text("utf-8").replace("keep = false", "keep = true"), "utf-8")
+    assert "it was known before answers were kept" in mentions("evidence", "1").out
     assert "Kept" not in mentions("show", "1").out
 
 

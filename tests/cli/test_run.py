@@ -98,6 +98,21 @@ def wait_for(what: Callable[[], object]) -> None:
         time.sleep(0.1)
 
 
+def assert_well_in_spite_of_its_config(folder: Path) -> None:
+    config = folder / "config.toml"
+    good = config.read_text()
+    for slip in ("tiemout = 3\n", "zone = Berlin\n"):
+        config.write_text(f"{good}\n[run]\n{slip}")
+        checked = mentions(folder, "status", "--check")
+        assert (checked.returncode, checked.stdout) == (0, "")
+        assert "It runs on" in checked.stderr
+        assert mentions(folder, "status").returncode == 2
+    config.write_text(f'{good}\n[database]\npath = "other.db"\n[run]\ntiemout = 3\n')
+    assert mentions(folder, "status", "--check").returncode == 2
+    assert not (folder / "other.db").exists()
+    config.write_text(good)
+
+
 def test_it_polls_tells_how_it_goes_and_ends_cleanly(folder: Path) -> None:
     with running(folder) as process:
         wait_for(lambda: events(folder, "polled"))
@@ -107,6 +122,7 @@ def test_it_polls_tells_how_it_goes_and_ends_cleanly(folder: Path) -> None:
         assert status["watches"][0]["last_success_at"]
         assert {job["name"] for job in status["jobs"]} >= {"backup", "upkeep"}
         assert mentions(folder, "status", "--check").returncode == 0
+        assert_well_in_spite_of_its_config(folder)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     after = mentions(folder, "status", "--check")

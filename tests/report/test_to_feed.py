@@ -129,6 +129,31 @@ def test_the_same_news_give_the_same_bytes(render: int) -> None:
         assert render_json_feed("T", ARTICLE, given) == render_json_feed("T", ARTICLE, given[::-1])
 
 
+OWN = "http://www.blog.example/firewall/"  # ARTICLE, as its owner writes it
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"home": OWN}, {"home": "https://www.blog.example/", "articles": [OWN]}],
+)
+def test_links_lead_to_the_owners_own_address(given: dict[str, Any]) -> None:
+    lines = news(an_act(1, url=None))
+    read = feedparser.parse(render_atom("T", news=lines, updated=NOW, **given))
+    (item,) = json.loads(render_json_feed("T", news=lines, **given))["items"]
+    assert read.entries[0].link == item["url"] == item["external_url"] == OWN
+    for content in (read.entries[0].content[0].value, item["content_html"]):
+        assert f'href="{OWN}"' in content
+        assert ARTICLE not in content
+
+
+def test_own_words_are_in_the_language_asked_for() -> None:
+    given = news(an_act(1, words="Jens", platform="web"))
+    (item,) = json.loads(render_json_feed("T", ARTICLE, given, language="de"))["items"]
+    assert item["title"] == "Jens hat geantwortet (Web)"
+    read = feedparser.parse(render_atom("T", ARTICLE, given, NOW, language="de"))
+    assert read.entries[0].title == item["title"]
+
+
 def test_home_is_the_article_or_the_site() -> None:
     assert home_of([ARTICLE]) == ARTICLE
     assert home_of(["https://blog.example/b", ARTICLE]) == "https://blog.example/"

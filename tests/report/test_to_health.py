@@ -34,6 +34,19 @@ def test_how_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sight", "times", "words"),
+    [
+        (Sight.ABSENT, 1, "not found, once since"),
+        (Sight.ABSENT, 2, "not found, 2 times since"),
+        (Sight.UNLINKED, 1, "without the link, once since"),
+    ],
+)
+def test_what_is_not_certain_yet(sight: Sight, times: int, words: str) -> None:
+    doubt = Doubt(sight=sight, since=NOW, at=NOW, times=times)
+    assert f"{words} 2026-03-14 12:00 UTC" in rows(replace(CHECK, doubt=doubt))["Stands"]
+
+
+@pytest.mark.parametrize(
     ("event", "words"),
     [
         (Event(step=Step.LIVE, at=NOW, rel="ugc"), "seen there, its link marked ugc"),

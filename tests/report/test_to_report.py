@@ -4,6 +4,7 @@ import io
 import json
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from rich.console import Console
 from tests.report.summaries import HOSTILE, NOW, an_act
 from tests.report.summaries import a_summary as made
 
-from mentions.core.summary.model import Seen, Summary, Told, Unseen
+from mentions.core.summary.model import Counted, Seen, Summary, Told, Unseen
 from mentions.errors import ConfigError
 from mentions.report import telling
 from mentions.report.english import English, voice_of
@@ -90,6 +91,26 @@ def test_german() -> None:
     text = printed(a_summary(), Look(language="de"))
     assert "Erwähnungen: 2" in text
     assert "Wo nachgesehen wurde" in text
+    assert "„Schön, weg damit!“" in text
+    assert "15.07.2009" in text
+    assert not re.search(r"2009-07-\d\d|“Schön", text)
+    assert not re.search("^(Spitze|Zuerst)|Nach Netz:", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("render", [printed, render_markdown])
+def test_networks_and_languages_have_their_names(render: Callable[..., str]) -> None:
+    web = (Counted(name="web", mentions=2), Counted(name="mastodon", mentions=1))
+    numbers = {"platforms": web, "languages": (Counted(name="de", mentions=2),)}
+    text = render(with_numbers(**numbers), Look(language="de"))
+    assert "Web 2, Mastodon 1" in text
+    assert "Deutsch 2" in text
+    assert "Nach Netzwerk" in text
+
+
+def test_markdown_has_german_quotation_marks() -> None:
+    text = render_markdown(a_summary(), Look(language="de"))
+    assert "  „Schön, weg damit!“" in text
+    assert "hat geantwortet, Mastodon, 15.07.2009" in text
 
 
 def test_without_babel_english_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,6 +92,15 @@ def test_of_many_articles_the_first_are_named() -> None:
     ]
 
 
+def test_one_of_several_articles_with_mentions_is_not_the_only_one() -> None:
+    summary = a_week()
+    (one,) = summary.articles
+    silent = replace(one, id=2, title="B", numbers=replace(one.numbers, mentions=0))
+    body = told(replace(summary, articles=(one, silent))).body
+    assert "Dieser Beitrag" not in body
+    assert "- Weg mit der Firewall: " in body
+
+
 def test_what_could_not_be_made_and_where_the_rest_is() -> None:
     words = told(a_week(), failed=("pdf", "xlsx"))
     assert words.body.endswith("Nicht erstellt werden konnte: pdf und xlsx.")

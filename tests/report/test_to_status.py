@@ -139,6 +139,21 @@ def test_messages_and_blogs_that_fail_are_told() -> None:
     assert lines[-1] == "... and 2 more blogs; --json shows all."
 
 
+def test_a_message_that_is_late_has_a_reason() -> None:
+    """As where the variable that holds the address is not set."""
+    notices = {
+        "me": Standing(waiting=1, next_at=NOW - HOUR),
+        "zoë": Standing(waiting=1, next_at=NOW),
+    }
+    assert shown(Status(notices=notices))[3:5] == [
+        (
+            "Messages to me: 2 sent within a day, 1 waiting, the next now; "
+            "`mentions notify list` says why."
+        ),
+        "Messages to zoë: 2 sent within a day, 1 waiting, the next now.",
+    ]
+
+
 def test_what_needs_attention_stands_first_and_much_is_cut() -> None:
     late = watch(40, next_poll_at=NOW - HOUR)
     failing = watch(39, failures=2, last_error="no answer", next_poll_at=NOW + HOUR)

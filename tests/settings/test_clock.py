@@ -1,9 +1,12 @@
 """Cron expressions mean what they mean to cron, in every zone, also when clocks change."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from mentions.errors import ConfigError
+from mentions.settings import load_settings
 from mentions.settings.clock import is_cron, next_cron
 
 BERLIN = "Europe/Berlin"
@@ -79,6 +82,21 @@ def test_every_hour_is_every_hour_also_when_clocks_go_back() -> None:
 )
 def test_what_is_no_cron_expression(wrong: str) -> None:
     assert not is_cron(wrong)
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("0 0 31 2 *", "reports.when: never comes: no month that it names has such a day"),
+        ("0 0 32 2 *", "will not do; expected: a cron expression"),
+    ],
+)
+def test_a_date_that_never_comes_is_told_as_that(tmp_path: Path, when: str, words: str) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'[[reports]]\nname = "woche"\nwhen = "{when}"\n', "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_settings(config, environ={})
+    assert words in str(caught.value)
 
 
 @pytest.mark.parametrize("right", ["*/5 * * * *", "0 8,20 1-7 jan-mar mon", "0 0 29 2 *"])

@@ -82,7 +82,22 @@ def test_it_stops_at_its_budget_and_goes_on(own: Own) -> None:
     assert (second.left, second.total) == (0, 6)
     own.asked.clear()
     third = own.backfill(budget=100)
-    assert (third.requests, own.asked) == (0, [])
+    assert (third.left, third.added) == (0, 0)
+    assert not [path for path in own.asked if path.startswith("/alt/")]
+
+
+def test_after_its_end_the_sitemaps_are_read_again(own: Own) -> None:
+    posts(own, 2)
+    assert own.backfill().left == 0
+    own.asked.clear()
+    posts(own, 3)
+    again = own.backfill(budget=1)
+    assert (again.requests, again.added) == (1, 0)
+    assert again.left > 0
+    again = own.backfill()
+    assert (again.left, again.added, again.total) == (0, 1, 3)
+    assert own.asked.count(INDEX) == 1
+    assert [path for path in own.asked if path.startswith("/alt/")] == ["/alt/2/"]
 
 
 def test_what_it_asks_is_counted(own: Own) -> None:

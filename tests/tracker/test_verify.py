@@ -18,6 +18,7 @@ from mentions.store.mentions import MentionFilter, delete_mention, load_mentions
 from mentions.tracker.checks import verify
 from mentions.tracker.poll import open_run, poll_watches, select_watches
 
+RSS = "application/rss+xml"
 ROOM = "Ein Absatz mit genug Text, damit die Seite eine Seite ist und keine Hülle. " * 4
 
 
@@ -222,10 +223,29 @@ def test_a_link_that_goes_counts_after_two_looks_over_a_day(blog: Blog, checked:
     assert checked.steps()[2:] == [Step.BACK]
 
 
-def test_a_page_that_never_showed_a_link_has_lost_none(blog: Blog, checked: Checked) -> None:
+def test_a_link_that_only_a_poll_saw_can_go_too(blog: Blog, checked: Checked) -> None:
+    answer(blog, f"<title>Neu</title><article><h1>Neu</h1><p>{ROOM.upper()}</p></article>")
+    checked.look()
+    assert checked.states() == [None]
+    checked.look_for_days(1)
+    assert (checked.states(), checked.steps()) == ([State.LINK_REMOVED], [Step.LINK_REMOVED])
+
+
+def test_a_page_that_never_showed_a_link_has_lost_none(blog: Blog) -> None:
+    """Somebody else's feed has the link; the page it names shows other words, and none."""
+    blog.track()
+    blog.watch("feed", blog.server.url_for("/feed"))
+    blog.other = blog.server.url_for("/notiz").replace("localhost", "127.0.0.1")
+    link = f"&lt;a href='{blog.article}'&gt;da&lt;/a&gt;"
+    item = f"<item><title>Neu</title><link>{blog.other}</link><description>{link}</description>"
+    blog.serve("/feed", f"<rss version='2.0'><channel>{item}</item></channel></rss>", RSS)
+    checked = Checked(blog)
+    checked.poll()
+    assert [one.url for one in blog.mentions()] == [blog.other]
     answer(blog, f"<title>Neu</title><article><h1>Neu</h1><p>{ROOM.upper()}</p></article>")
     checked.look_for_days(3)
     assert checked.states() == [None]
+    assert "no earlier look saw one" in (checked.why() or "")
 
 
 def test_a_link_in_the_sidebar_is_none_in_the_text(blog: Blog, checked: Checked) -> None:

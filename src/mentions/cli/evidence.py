@@ -59,7 +59,8 @@ def evidence(
     if as_json:
         print_json([evidence_as_dict(one, state) for one, state in lines])
     else:
-        render_evidence(mention, lines, folder=archive.folder, console=console())
+        keeps = ours.settings().evidence.keep
+        render_evidence(mention, lines, folder=archive.folder, keeps=keeps, console=console())
 
 
 def _state(archive: Archive, kept: Kept) -> str:
@@ -67,6 +68,8 @@ def _state(archive: Archive, kept: Kept) -> str:
     from mentions.errors import StoreError
     from mentions.tracker.evidence.evidence import read_evidence
 
+    if kept.place and not (archive.folder / kept.place.file).exists():
+        return "missing"
     try:
         return "kept" if read_evidence(archive, kept) is not None else "not kept"
     except StoreError:

@@ -179,17 +179,22 @@ def _atom(asked: Asked, file: Path) -> None:
     from mentions.report.to_feed import News, home_of, render_atom
 
     summary = asked.summary
-    home = home_of(one.url for one in summary.articles)
+    articles, language = [one.url for one in summary.articles], asked.look.language
     news = [News(act=act, updated=updated) for act, updated in asked.news()]
-    file.write_bytes(render_atom(_title(asked), home, news, summary.scope.made_at))
+    made_at, home = summary.scope.made_at, home_of(articles)
+    feed = render_atom(_title(asked), home, news, made_at, articles=articles, language=language)
+    file.write_bytes(feed)
 
 
 def _jsonfeed(asked: Asked, file: Path) -> None:
     from mentions.report.to_feed import News, home_of, render_json_feed
 
-    home = home_of(one.url for one in asked.summary.articles)
+    articles, language = [one.url for one in asked.summary.articles], asked.look.language
     news = [News(act=act, updated=updated) for act, updated in asked.news()]
-    file.write_bytes(render_json_feed(_title(asked), home, news))
+    feed = render_json_feed(
+        _title(asked), home_of(articles), news, articles=articles, language=language
+    )
+    file.write_bytes(feed)
 
 
 def _title(asked: Asked) -> str:

@@ -24,6 +24,10 @@ class Voice(Protocol):
         """Return a text in the form that goes with a number, which stands at `{number}`."""
         ...
 
+    def quote(self, text: str) -> str:
+        """Return a text in the language's quotation marks."""
+        ...
+
     def number(self, number: float) -> str:
         """Return a number."""
         ...
@@ -38,6 +42,10 @@ class Voice(Protocol):
 
     def duration(self, duration: timedelta) -> str:
         """Return a duration in its two largest units."""
+        ...
+
+    def language_name(self, tag: str) -> str | None:
+        """Return the name of a language by its BCP 47 tag; None where there is none."""
         ...
 
 
@@ -56,6 +64,16 @@ class English:
     def count(self, one: str, many: str, number: int, /, **values: Any) -> str:
         """See Voice."""
         return self.say(one if number == 1 else many, number=number, **values)
+
+    @staticmethod
+    def quote(text: str) -> str:
+        """See Voice."""
+        return f"“{text}”"
+
+    @staticmethod
+    def language_name(tag: str) -> str | None:  # noqa: ARG004 - babel knows them, nobody else here
+        """See Voice."""
+        return None
 
     @staticmethod
     def number(number: float) -> str:

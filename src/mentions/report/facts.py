@@ -5,11 +5,12 @@ docs/reports.md says how each number is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mentions.core.summary.model import (
     Act,
+    ArticleSummary,
     Branch,
     Counted,
     Numbers,
@@ -17,30 +18,13 @@ from mentions.core.summary.model import (
     Summary,
     Told,
 )
-from mentions.model import Kind, Mention
 from mentions.report.english import Voice
-from mentions.report.language import marked
+from mentions.report.named import kind_name, language_name, platform_name
 from mentions.report.plain import safe
 from mentions.report.words import NAME, who
 
 ADDRESS = 300  # characters of an address, and of a reason
 _NAMED = 12  # kinds, platforms or languages in one line
-_KINDS = {
-    Kind.MENTION: marked("Mentions"),
-    Kind.REPOST: marked("Reposts"),
-    Kind.QUOTE: marked("Quotes"),
-    Kind.REPLY: marked("Replies"),
-    Kind.LIKE: marked("Likes"),
-    Kind.BOOKMARK: marked("Bookmarks"),
-}
-_DEEDS = {
-    Kind.MENTION: marked("mentioned it"),
-    Kind.REPOST: marked("passed it on"),
-    Kind.QUOTE: marked("quoted it"),
-    Kind.REPLY: marked("replied"),
-    Kind.LIKE: marked("liked it"),
-    Kind.BOOKMARK: marked("bookmarked it"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +41,14 @@ def heading(summary: Summary, title: str | None, voice: Voice) -> str:
     own = title or summary.scope.title
     if own:
         return safe(own, limit=ADDRESS)
-    if len(summary.articles) == 1:
-        only = summary.articles[0]
+    if only := only_article(summary):
         return safe(only.title or only.url, limit=ADDRESS)
     return voice.say("Mentions of all articles")
+
+
+def only_article(summary: Summary) -> ArticleSummary | None:
+    """Return the article that a report is about; None for a report about several."""
+    return summary.articles[0] if len(summary.articles) == 1 and not summary.of_all else None
 
 
 def period(scope: Scope, voice: Voice) -> str:
@@ -104,28 +92,30 @@ def _counts(numbers: Numbers, voice: Voice) -> Iterator[Fact]:
     people = voice.number(numbers.people)
     yield Fact(voice.say("People"), people, nobody if numbers.anonymous else "")
     yield Fact(voice.say("Sites"), voice.number(numbers.outlets))
-    for name, counted in (
-        (voice.say("By kind"), numbers.kinds),
-        (voice.say("By network"), numbers.platforms),
-        (voice.say("By language"), numbers.languages),
-    ):
+    for name, counted in named_counts(numbers, voice):
         if counted:
             yield Fact(name, listed(counted, voice))
 
 
-def listed(counted: Sequence[Counted], voice: Voice) -> str:
+def named_counts(numbers: Numbers, voice: Voice) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Return what is counted by kind, by network and by language, in words."""
+    by: tuple[tuple[str, Sequence[Counted], Callable[[str | None, Voice], str]], ...] = (
+        (voice.say("By kind"), numbers.kinds, kind_name),
+        (voice.say("By network"), numbers.platforms, platform_name),
+        (voice.say("By language"), numbers.languages, language_name),
+    )
+    return [
+        (heading, [(name(one.name, voice), one.mentions) for one in counted])
+        for heading, counted, name in by
+    ]
+
+
+def listed(counted: Sequence[tuple[str, int]], voice: Voice) -> str:
     """Return names with their numbers: "Mentions 3, Reposts 1"."""
-    parts = [f"{counted_name(one, voice)} {voice.number(one.mentions)}" for one in counted[:_NAMED]]
+    parts = [f"{name} {voice.number(number)}" for name, number in counted[:_NAMED]]
     if len(counted) > _NAMED:
         parts.append(voice.say("{number} more", number=len(counted) - _NAMED))
     return ", ".join(parts)
-
-
-def counted_name(one: Counted, voice: Voice) -> str:
-    """Return the name of what is counted, or that it is not known."""
-    if one.name in _KINDS:
-        return voice.say(_KINDS[Kind(one.name)])
-    return safe(one.name, limit=NAME) if one.name else voice.say("not stated")
 
 
 def _times(numbers: Numbers, scope: Scope, voice: Voice) -> Iterator[Fact]:
@@ -133,7 +123,7 @@ def _times(numbers: Numbers, scope: Scope, voice: Voice) -> Iterator[Fact]:
     if first and first.mention.published:
         known = first.mention.published_zone_known
         when = voice.moment(first.mention.published, scope.zone, zone_known=known)
-        yield Fact(voice.say("First"), f"{act_name(first, voice)}, {when}", _address(first))
+        yield Fact(voice.say("First mention"), f"{act_name(first, voice)}, {when}", _address(first))
     if numbers.time_to_first is not None:
         took = voice.duration(numbers.time_to_first)
         yield Fact(voice.say("Until the first"), took, voice.say("from publication"))
@@ -145,7 +135,7 @@ def _times(numbers: Numbers, scope: Scope, voice: Voice) -> Iterator[Fact]:
             peak.mentions,
             when=when,
         )
-        yield Fact(voice.say("Peak"), hour, _cause(numbers, voice))
+        yield Fact(voice.say("Busiest hour"), hour, _cause(numbers, voice))
     if numbers.half_life is not None:
         half = voice.say("half of the mentions came in that time after the first")
         yield Fact(voice.say("Half-life"), voice.duration(numbers.half_life), half)
@@ -224,13 +214,6 @@ def act_name(act: Act, voice: Voice) -> str:
     if not (author.name or author.handle) and not act.mention.unread_report:
         return voice.say("author unknown")
     return " ".join(filter(None, who(act.mention)))
-
-
-def deed(mention: Mention, voice: Voice) -> str:
-    """Return what the author did."""
-    if mention.unread_report:
-        return voice.say("reports mentions that could not be read with certainty")
-    return voice.say(_DEEDS[mention.kind])
 
 
 def _address(act: Act) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from mentions.core.summary.model import Act, Outlet, Person, Scope, Summary, Unseen
 from mentions.report.english import Voice
 from mentions.report.facts import ADDRESS
+from mentions.report.named import platform_name
 from mentions.report.plain import safe
 from mentions.report.words import NAME
 
@@ -22,7 +23,7 @@ def person_name(person: Person) -> str:
 
 def person_note(person: Person, voice: Voice, *, reach: bool = True) -> str:
     """Return network, followers, habit and tags; the owner's own word is marked."""
-    parts = [safe(person.platform, limit=NAME)]
+    parts = [platform_name(person.platform, voice)]
     if person.followers is not None and reach:
         own = voice.say("{number} followers (your word)", number=person.followers)
         found = voice.say("{number} followers", number=person.followers)

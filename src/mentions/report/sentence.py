@@ -15,6 +15,7 @@ from mentions.report.plain import safe
 from mentions.report.words import NAME, host_of
 
 if TYPE_CHECKING:
+    from mentions.report.english import Voice
     from mentions.report.speaker import Speaker
 
 NAMED = 2  # people called by name where there are more than one further
@@ -59,7 +60,7 @@ _TITLES = {
 }
 
 
-def platform_title(platform: str, speaker: Speaker) -> str:
+def platform_title(platform: str, speaker: Voice) -> str:
     """Return what a network calls itself; of the open web what the language calls it."""
     if platform == _WEB:
         return speaker.say("Web")

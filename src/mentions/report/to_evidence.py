@@ -14,6 +14,7 @@ from mentions.model import iso
 from mentions.report.plain import safe
 
 _DIGITS = 16  # of a hash where it only has to be found again
+_CAME_OTHERWISE = "it was known before answers were kept, or came by a stream or an import"
 
 
 class KeptLike(Protocol):
@@ -44,7 +45,7 @@ def evidence_as_dict(kept: KeptLike, state: str) -> dict[str, Any]:
 
     Args:
         kept: The evidence.
-        state: "kept", "not kept" or "damaged": the answer itself.
+        state: "kept", "not kept", "missing" or "damaged": the answer itself.
     """
     place = kept.place
     return {
@@ -79,7 +80,12 @@ def kept_as_dicts(kept: Iterable[KeptLike]) -> list[dict[str, Any]]:
 
 
 def render_evidence(
-    mention: int, kept: Iterable[tuple[KeptLike, str]], *, folder: Path, console: Console
+    mention: int,
+    kept: Iterable[tuple[KeptLike, str]],
+    *,
+    folder: Path,
+    keeps: bool,
+    console: Console,
 ) -> None:
     """Print what was kept of a mention.
 
@@ -87,12 +93,14 @@ def render_evidence(
         mention: Its id.
         kept: The evidence and the state of its answer.
         folder: Where the answers lie.
+        keeps: Whether answers are kept now, as the config says.
         console: Where to print.
     """
     told = list(kept)
     if not told:
-        line = f"Nothing was kept of mention {mention}: set keep = true under [evidence]"
-        console.print(line, markup=False)
+        why = _CAME_OTHERWISE if keeps else "set keep = true under [evidence]"
+        line = f"Nothing was kept of mention {mention}: {why}"
+        console.print(line, markup=False, soft_wrap=True)
     for one, state in told:
         for name, value in _lines(one, state, folder):
             console.print(f"{name:<9} {safe(value)}", markup=False, soft_wrap=True)

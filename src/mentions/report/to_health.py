@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from mentions.core.health.states import Check, Event, State, Step
+from mentions.core.health.states import Check, Doubt, Event, Sight, State, Step
 from mentions.core.standing import Standing
 from mentions.model import Mention, iso
 from mentions.report.plain import safe
@@ -34,6 +34,8 @@ _STEPS = {
     Step.GONE: "gone",
     Step.BACK: "there again",
 }
+# What looks say that is not confirmed yet.
+_MISSED = {Sight.ABSENT: "not found", Sight.UNLINKED: "without the link"}
 
 
 def render_verdicts(
@@ -54,7 +56,7 @@ def _line(number: int, mention: Mention, check: Check, events: Iterable[Event]) 
         if check.state is State.UNKNOWN:
             state = f"not seen ({safe(check.why or '')})"
     elif check.doubt:
-        state = f"not found, {check.doubt.times} times so far; stays {state}"
+        state = f"{_MISSED[check.doubt.sight]}, {_times(check.doubt)} so far; stays {state}"
     name = " ".join(filter(None, who(mention)))
     said = f"{number}  {name}, {act(mention)} on {where(mention)}: {state}"
     return f"{said}  [{news}]" if news else said
@@ -87,12 +89,17 @@ def _standing(check: Check) -> str:
         looked = f"looked at {minute(check.looked_at)}"
         lines.append(f"{looked}, nothing seen: {safe(check.why)}" if check.why else looked)
     if check.doubt:
-        lines.append(f"not found, {check.doubt.times} times since {minute(check.doubt.since)}")
+        missed, since = _MISSED[check.doubt.sight], minute(check.doubt.since)
+        lines.append(f"{missed}, {_times(check.doubt)} since {since}")
     if check.rel:
         lines.append(f"its link is marked {' '.join(check.rel)}")
     if check.due_at:
         lines.append(f"next look {minute(check.due_at)}")
     return "\n".join(lines)
+
+
+def _times(doubt: Doubt) -> str:
+    return "once" if doubt.times == 1 else f"{doubt.times} times"
 
 
 def _words(event: Event) -> str:

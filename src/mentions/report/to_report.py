@@ -9,16 +9,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from mentions.core.summary.model import Act, ArticleSummary, Counted, Numbers, Summary
+from mentions.core.summary.model import Act, ArticleSummary, Numbers, Summary
 from mentions.report.bars import bar, sparkline
 from mentions.report.english import Voice, voice_of
 from mentions.report.facts import (
     Fact,
     act_name,
     changes,
-    counted_name,
     facts_of,
     heading,
+    named_counts,
+    only_article,
     period,
 )
 from mentions.report.look import Look
@@ -71,8 +72,8 @@ class _Printing:
         summary, voice = self._summary, self._voice
         self._line(Text(heading(summary, self._look.title, voice), style="bold"))
         self._line(Text(period(summary.scope, voice), style=_SECOND))
-        if len(summary.articles) == 1:
-            self._article(summary.articles[0])
+        if only := only_article(summary):
+            self._article(only)
         self._numbers(summary.numbers)
         self._lists()
         self._quotes()
@@ -134,23 +135,19 @@ class _Printing:
         if sum(numbers.hours):
             self._section(voice.say("By hour of the day"))
             self._line(f"{sparkline(numbers.hours)}  0–23, {self._summary.scope.zone}")
-        for name, counted in (
-            (voice.say("By kind"), numbers.kinds),
-            (voice.say("By network"), numbers.platforms),
-        ):
+        for name, counted in named_counts(numbers, voice)[:2]:
             self._section(name)
             self._console.print(self._bars(counted[:TOP]))
 
-    def _bars(self, counted: Sequence[Counted]) -> Table:
+    def _bars(self, counted: Sequence[tuple[str, int]]) -> Table:
         grid = Table.grid(padding=(0, 1))
         grid.add_column(no_wrap=True, overflow="ellipsis", max_width=24)
         grid.add_column(no_wrap=True)
         grid.add_column(justify="right", no_wrap=True)
-        most = max(one.mentions for one in counted)
-        for one in counted:
-            name = Text(counted_name(one, self._voice))
-            length = bar(one.mentions, most, _BAR)
-            grid.add_row(name, Text(length, style="cyan"), self._voice.number(one.mentions))
+        most = max(number for _, number in counted)
+        for name, number in counted:
+            length = Text(bar(number, most, _BAR), style="cyan")
+            grid.add_row(Text(name), length, self._voice.number(number))
         return grid
 
     def _lists(self) -> None:
@@ -165,7 +162,7 @@ class _Printing:
         )
         self._list(voice.say("People with most mentions"), people, summary.numbers.people)
         self._list(voice.say("Sites with most mentions"), outlets, summary.numbers.outlets)
-        if len(summary.articles) > 1:
+        if summary.articles and only_article(summary) is None:
             articles = (
                 (one.numbers.mentions, safe(one.title or one.url), _url_below(one))
                 for one in summary.articles
@@ -200,8 +197,9 @@ class _Printing:
         if newest or muted:
             self._section(self._voice.say("Newest words"))
         for act in newest:
-            self._line(Text.assemble((act_name(act, self._voice), "bold"), f", {_when(act)}"))
-            self._line(f"“{safe(act.mention.text or '', limit=_WORDS)}”")
+            name, day = act_name(act, self._voice), _when(act, self._voice)
+            self._line(Text.assemble((name, "bold"), f", {day}"))
+            self._line(self._voice.quote(safe(act.mention.text or "", limit=_WORDS)))
             below = [safe(act.mention.url or ""), act_note(act, self._voice)]
             self._line(Text("  ".join(filter(None, below)), style=_SECOND))
         if muted:
@@ -244,11 +242,10 @@ def _happened(act: Act) -> str:
     return moment.isoformat()
 
 
-def _when(act: Act) -> str:
+def _when(act: Act, voice: Voice) -> str:
     published = act.mention.published
-    return f"{published or act.mention.first_seen:%Y-%m-%d}" + (
-        "" if published else " (first seen)"
-    )
+    day = voice.day((published or act.mention.first_seen).date(), short=True)
+    return day if published else f"{day} ({voice.say('first seen')})"
 
 
 def _url_below(article: ArticleSummary) -> str:

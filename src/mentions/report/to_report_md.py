@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from mentions.core.summary.model import Act, ArticleSummary, Counted, Numbers, Summary
+from mentions.core.summary.model import Act, ArticleSummary, Numbers, Summary
+from mentions.model import Mention
 from mentions.report.english import Voice, voice_of
-from mentions.report.facts import act_name, changes, counted_name, deed, facts_of, heading, period
+from mentions.report.facts import (
+    act_name,
+    changes,
+    facts_of,
+    heading,
+    named_counts,
+    only_article,
+    period,
+)
 from mentions.report.look import Look
+from mentions.report.named import deed, platform_name
 from mentions.report.plain import safe
 from mentions.report.remarks import (
     act_note,
@@ -20,7 +30,7 @@ from mentions.report.remarks import (
     remarks,
 )
 from mentions.report.telling import told_in_words
-from mentions.report.words import where
+from mentions.report.words import host_of
 
 ACTS, ALL_ACTS = 200, 2000  # mentions shown of an article, and of all of them
 _WORDS = 500  # characters of a mention's words
@@ -64,14 +74,13 @@ def linked(text: str, url: str | None) -> str:
 def _lines(summary: Summary, look: Look, voice: Voice) -> Iterator[str]:
     yield f"# {escaped(heading(summary, look.title, voice))}"
     yield from ("", escaped(period(summary.scope, voice)), "")
-    if len(summary.articles) == 1:
-        only = summary.articles[0]
+    if only := only_article(summary):
         yield from (linked(only.url, only.url), "")
         if sentence := told_in_words(only, look.language):
             yield from (escaped(sentence), "")
     yield from _numbers(summary, look, voice)
     yield from _lists(summary, look, voice)
-    several = len(summary.articles) > 1
+    several = only is None
     shown = max(5, min(ACTS, ALL_ACTS // max(1, len(summary.articles))))
     for article in summary.articles:
         yield from _article(article, voice, shown=shown, several=several)
@@ -89,15 +98,14 @@ def _numbers(summary: Summary, look: Look, voice: Voice) -> Iterator[str]:
         yield from (f"## {voice.say('Against the period before')}", "")
         rows = changes(numbers, summary.before, voice)
         yield from _table(["", "", ""], ((one.name, one.value, one.note) for one in rows))
-    yield from _counted(voice.say("By kind"), numbers.kinds, voice)
-    yield from _counted(voice.say("By network"), numbers.platforms, voice)
-    yield from _counted(voice.say("By language"), numbers.languages, voice)
+    for name, counted in named_counts(numbers, voice):
+        yield from _counted(name, counted, voice)
     yield from _by_day(numbers, voice)
 
 
-def _counted(name: str, counted: Sequence[Counted], voice: Voice) -> Iterator[str]:
+def _counted(name: str, counted: Sequence[tuple[str, int]], voice: Voice) -> Iterator[str]:
     if counted:
-        rows = ((counted_name(one, voice), voice.number(one.mentions)) for one in counted)
+        rows = ((one, voice.number(number)) for one, number in counted)
         yield from (f"## {name}", "", *_table(["", voice.say("Mentions")], rows))
 
 
@@ -153,14 +161,20 @@ def _act(one: Act, voice: Voice) -> Iterator[str]:
     published = mention.published
     day = voice.day((published or mention.first_seen).date(), short=True)
     seen = "" if published else f" ({voice.say('first seen')})"
-    did = escaped(f"{deed(mention, voice)}, {where(mention)}, {day}{seen}")
+    did = escaped(f"{deed(mention, voice)}, {_where(mention, voice)}, {day}{seen}")
     yield f"- **{linked(act_name(one, voice), mention.url)}**: {did}"
     if text := safe(mention.text or "", limit=_WORDS):
-        yield f"  “{escaped(text)}”"
+        yield f"  {voice.quote(escaped(text))}"
     if note := act_note(one, voice):
         yield f"  {escaped(note)}"
     for copy in one.copies:
         yield f"  - {linked(copy, copy)}"
+
+
+def _where(mention: Mention, voice: Voice) -> str:
+    """Return the network; of the open web the host."""
+    host = host_of(mention.url) if mention.platform == "web" and mention.url else None
+    return host or platform_name(mention.platform, voice)
 
 
 def _end(summary: Summary, voice: Voice) -> Iterator[str]:

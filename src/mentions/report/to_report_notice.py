@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from mentions.core.alerts.model import Rendered
 from mentions.core.summary.model import ArticleSummary, Numbers, Summary
-from mentions.report.facts import heading
+from mentions.report.facts import heading, only_article
 from mentions.report.language import isolated, speak
 from mentions.report.remarks import coverage_lines
 from mentions.report.sentence import platform_title, tell_article
@@ -108,8 +108,9 @@ def _counted(numbers: Numbers, speaker: Speaker) -> str:
 def _articles(summary: Summary, speaker: Speaker) -> Iterator[str]:
     """Yield who mentioned the one article there is, or the articles with most mentions."""
     articles = [one for one in summary.articles if one.numbers.mentions]
-    if len(articles) == 1:
-        yield calmed(tell_article(articles[0], speaker))
+    only = only_article(summary)
+    if only and articles:
+        yield calmed(tell_article(only, speaker))
         return
     for one in articles[:SHOWN]:
         yield f"- {_heading(one)}: {_mentions(one.numbers, speaker)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from rich.console import Console
@@ -19,6 +19,7 @@ from mentions.report.words import counted, minute
 _BLOGS = 5  # that fail
 _SHOWN = 30  # watches in a table; --json has all
 _REASON = 200  # characters of one
+_LATE = timedelta(minutes=15)
 _EVERY = re.compile(r"every (\d+) s")
 _UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 JOBS = ("Job", "When", "Next", "Last success", "Note")
@@ -48,7 +49,7 @@ def _lines(status: Status) -> Iterator[str]:
     yield _polls(status)
     yield _budget(status.budget)
     for name, standing in sorted(status.notices.items()):
-        yield f"Messages to {safe(name)}: {_standing(standing)}."
+        yield f"Messages to {safe(name)}: {_standing(standing, status.at)}."
     bad = [one for one in status.blogs if one.error]
     for blog in bad[:_BLOGS]:
         read = f"last read on {minute(blog.succeeded_at)}" if blog.succeeded_at else "never read"
@@ -84,16 +85,19 @@ def _process(status: Status) -> str:
     return f"Not running: {who} was {heard}. Start it again."
 
 
-def _standing(standing: Standing) -> str:
+def _standing(standing: Standing, now: datetime) -> str:
     parts = [f"{standing.sent_since} sent within a day"]
+    due = standing.next_at if standing.waiting else None
     if standing.waiting:
-        when = f", the next on {minute(standing.next_at)}" if standing.next_at else ""
-        parts.append(f"{standing.waiting} waiting{when}")
+        when = "now" if due and due <= now else due and f"on {minute(due)}"
+        parts.append(f"{standing.waiting} waiting" + (f", the next {when}" if when else ""))
     parts += [f"{standing.sending} on the way"] if standing.sending else []
     parts += [f"{standing.failed} given up"] if standing.failed else []
     parts += [f"{standing.uncertain} that may not have arrived"] if standing.uncertain else []
-    more = "; `mentions notify list` says why" if standing.failed or standing.uncertain else ""
-    return f"{', '.join(parts)}{more}"
+    # What is late for long has nowhere to go: the variable with the address is not set.
+    is_late = due is not None and due < now - _LATE
+    is_bad = is_late or standing.failed or standing.uncertain
+    return ", ".join(parts) + ("; `mentions notify list` says why" if is_bad else "")
 
 
 def _polls(status: Status) -> str:

@@ -8,9 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import StrictStr
+from pydantic import AfterValidator, StrictStr
 
-from mentions.settings.values import checked
+from mentions.settings.values import checked, unlike, wrong
 
 if TYPE_CHECKING:
     from apscheduler.triggers.cron import CronTrigger
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _NAMES = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _SATURDAY = 6
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _PARTS = 5
 # Numbers, names, `*`, ranges, steps and lists of them; APScheduler knows more than cron does.
 _CRON_PART = re.compile(r"[0-9a-z*/,-]+")
@@ -53,10 +54,29 @@ def is_cron(value: str) -> bool:
     (True, False, False, False)
     """
     try:
-        next_cron(value, "UTC", datetime(2026, 1, 1, tzinfo=UTC))
+        next_cron(value, "UTC", _ANY_DAY)
     except ValueError:
         return False
     return True
+
+
+def checked_cron(value: str) -> str:
+    """Return a cron expression as it is, or refuse it and say whether it just never comes.
+
+    Raises:
+        PydanticCustomError: It will not do.
+    """
+    try:
+        next_cron(value, "UTC", _ANY_DAY)
+    except NeverError:
+        raise wrong("never comes: no month that it names has such a day") from None
+    except ValueError:
+        raise unlike() from None
+    return value
+
+
+class NeverError(ValueError):
+    """A cron expression means no date there is, such as 31 February."""
 
 
 def next_cron(text: str, zone: str, after: datetime) -> datetime:
@@ -72,7 +92,8 @@ def next_cron(text: str, zone: str, after: datetime) -> datetime:
         after: Aware.
 
     Raises:
-        ValueError: No such expression, or a time that never comes.
+        NeverError: A time that never comes.
+        ValueError: No such expression.
 
     >>> next_cron("0 8 * * 0", "Europe/Berlin", datetime(2026, 3, 23, tzinfo=UTC)).isoformat()
     '2026-03-29T06:00:00+00:00'
@@ -82,7 +103,7 @@ def next_cron(text: str, zone: str, after: datetime) -> datetime:
         start = found + timedelta(microseconds=1)
         times = [one.get_next_fire_time(None, start) for one in _triggers(text, zone)]
         if None in times:
-            raise ValueError(f"{text!r} never comes")
+            raise NeverError(f"{text!r} never comes")
         found = min(moment.astimezone(UTC) for moment in times)
         comes_again = found.astimezone(ZoneInfo(zone)).fold
         if not comes_again or text.split()[1].startswith("*"):
@@ -147,6 +168,6 @@ def quiet_hours(value: str) -> tuple[time, time] | None:
     return (first, last) if first != last else None
 
 
-Cron = Annotated[StrictStr, checked(is_cron)]
+Cron = Annotated[StrictStr, AfterValidator(checked_cron)]
 Zone = Annotated[StrictStr, checked(is_zone)]
 Quiet = Annotated[StrictStr, checked(quiet_hours)]

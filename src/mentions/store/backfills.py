@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import ColumnElement, case, delete, func, select, update
 from sqlmodel import Session
 
 from mentions.core.blogs.model import Progress
@@ -124,8 +124,24 @@ def progress_of(session: Session, blog_id: int) -> Progress:
 
 def reopen_failed(session: Session, blog_id: int) -> None:
     """Let what could not be had be tried again."""
+    _reopen(session, blog_id, BACKFILLS.c.state == FAILED)
+
+
+def reopen_lists(session: Session, blog_id: int) -> None:
+    """Let sitemaps be read again, and what names them: they may name posts that they did not.
+
+    The archive of the feed is left as it is: what comes anew stands in the feed itself.
+    """
     table = BACKFILLS.c
-    mine = (table.blog_id == blog_id) & (table.state == FAILED)
+    _reopen(
+        session,
+        blog_id,
+        table.kind.in_([ROBOTS, INDEX, GUESS, SITEMAP]) & (table.state == DONE),
+    )
+
+
+def _reopen(session: Session, blog_id: int, which: ColumnElement[bool]) -> None:
+    mine = (BACKFILLS.c.blog_id == blog_id) & which
     session.connection().execute(update(BACKFILLS).where(mine).values(state=OPEN))
 
 

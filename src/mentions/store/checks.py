@@ -21,6 +21,7 @@ from mentions.store.changes import save_changes
 from mentions.store.counts import save_counts
 from mentions.store.link_events import add_events
 from mentions.store.mentions import load_mention
+from mentions.store.own_pages import seen_at_home
 from mentions.store.records import StoredMention
 from mentions.store.tables import ARTICLES, KEYS, MENTIONS
 from mentions.store.tables_running import CHECKS
@@ -37,11 +38,13 @@ class Checked:
 
     Attributes:
         keys: Its identity keys, as the store keeps them.
+        polled: A poll saw the link on the mention's own page.
     """
 
     stored: StoredMention
     check: Check
     keys: frozenset[str]
+    polled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,16 +145,22 @@ def load_checks(session: Session, mention_ids: Iterable[int]) -> list[Checked]:
     Those without a check get one that is not stored yet; what is no mention is left out.
     """
     connection, found = session.connection(), []
-    wanted = [one for one in dict.fromkeys(mention_ids) if is_id(one)]
+    asked = [one for one in dict.fromkeys(mention_ids) if is_id(one)]
+    loaded = {one: load_mention(session, one) for one in asked}
+    wanted = {one: stored for one, stored in loaded.items() if stored}
     rows, keys = _load_rows(connection, wanted), _load_keys(connection, wanted)
-    for mention_id in wanted:
-        stored = load_mention(session, mention_id)
-        if stored is None:
-            continue
-        row = rows.get(mention_id)
-        fresh = Check(mention_id=mention_id, since=stored.mention.first_seen)
-        check = _check_of(row) if row else fresh
-        found.append(Checked(stored=stored, check=check, keys=frozenset(keys.get(mention_id, ()))))
+    polled = seen_at_home(connection, {one: has.mention.url for one, has in wanted.items()})
+    for number, stored in wanted.items():
+        row = rows.get(number)
+        known = Checked(
+            stored=stored,
+            check=_check_of(row)
+            if row
+            else Check(mention_id=number, since=stored.mention.first_seen),
+            keys=frozenset(keys.get(number, ())),
+            polled=number in polled,
+        )
+        found.append(known)
     return found
 
 

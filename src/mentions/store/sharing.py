@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
 from mentions.core.alerts.accounts import account_of
@@ -37,7 +37,7 @@ def sharers_among(session: Session, authors: Collection[tuple[Author, str]]) -> 
         return frozenset()
     began = _newest(session)
     shares: dict[tuple[str, int], Share] = {}
-    for account, row in _rows(session, began):
+    for account, row in _rows(session, began, [author for author, _ in authors]):
         if account in wanted:
             # The earliest is last: the newest come first.
             shares[account, row.article_id] = _share(account, row)
@@ -52,7 +52,9 @@ def _newest(session: Session) -> dict[int, datetime]:
     return {row.id: row.began for row in rows}
 
 
-def _rows(session: Session, articles: Collection[int]) -> Iterator[tuple[str, Any]]:
+def _rows(
+    session: Session, articles: Collection[int], authors: Collection[Author]
+) -> Iterator[tuple[str, Any]]:
     mention = MENTIONS.c
     rank = func.row_number().over(
         partition_by=mention.article_id, order_by=(mention.happened_at, mention.id)
@@ -66,10 +68,15 @@ def _rows(session: Session, articles: Collection[int]) -> Iterator[tuple[str, An
         .where(mention.article_id.in_(articles), mention.deleted_at.is_(None))
         .subquery()
     )
+    named = or_(
+        ranked.c.author_handle.in_({one.handle for one in authors if one.handle}),
+        ranked.c.author_url.in_({one.url for one in authors if one.url}),
+        ranked.c.author_name.in_({one.name for one in authors if one.name}),
+    )
     query = (
         select(ranked, ARTICLES.c.published.label("out"))
         .join(ARTICLES, ARTICLES.c.id == ranked.c.article_id)
-        .where(ranked.c.before < _MENTIONS)
+        .where(ranked.c.before < _MENTIONS, named)
         .order_by(ranked.c.before.desc())
     )
     for row in session.connection().execute(query):

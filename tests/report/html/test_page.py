@@ -26,7 +26,8 @@ def words(element: html.HtmlElement) -> str:
 
 def cards(page: html.HtmlElement) -> dict[str, str]:
     """Return the numbers of the overview by their names."""
-    return {words(one.find("dt")): words(one.find("dd")) for one in page.find_class("card")[:11]}
+    overview = page.find_class("cards")[0].find_class("card")
+    return {words(one.find("dt")): words(one.find("dd")) for one in overview}
 
 
 def table(page: html.HtmlElement, caption: str) -> list[list[str]]:
@@ -41,11 +42,27 @@ def test_numbers_stand_in_it(single: Summary) -> None:
     assert found["Erwähnungen"] == "20"
     assert found["Personen"] == "13"
     assert found["Reichweite (Follower)"].startswith("48.210 bei 9 von 14 bekannt")
-    assert found["Antworten"] == "unbekannt"
+    assert "Antworten" not in found
     assert "Zitate" not in found  # nobody was asked for them
     assert found["Von der Veröffentlichung bis zur ersten Erwähnung"] == "12 Minuten"
     assert found["Halbwertszeit"].startswith("1 Tag, 7 Stunden")
     assert found["Stärkste Stunde"].startswith("14.07.2009, 09:30 MESZ 4 Erwähnungen")
+
+
+def test_what_no_network_told_is_one_line(single: Summary) -> None:
+    numbers = replace(single.numbers, likes=Told(total=None, known=0, unknown=20))
+    page = tree(replace(single, numbers=numbers))
+    assert "Likes" not in cards(page)
+    told = [words(one) for one in page.find_class("untold")]
+    assert told == ["Von keinem Netzwerk genannt: Likes, Antworten"]
+    assert not tree(single, Look(language="de", reach=False)).find_class("untold")
+
+
+def test_days_to_come_are_not_drawn(single: Summary) -> None:
+    until = single.scope.made_at + timedelta(days=20)
+    summary = replace(single, scope=replace(single.scope, until=until))
+    days = words(tree(summary).find_class("axis")[0])
+    assert days.endswith("01.08.2009")  # the day on which the data was read
 
 
 def test_numbers_stand_beside_those_before(rich: Summary) -> None:

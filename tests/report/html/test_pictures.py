@@ -103,6 +103,19 @@ def test_timeline_is_as_long_as_the_period() -> None:
     assert line.columns[line.peak] == (DAY, 1)
 
 
+def test_few_days_are_made_more_backwards() -> None:
+    line = timeline_of({DAY: 1})
+    assert line is not None
+    assert line.ticks[-1] == DAY
+    assert line.columns[0][0] == DAY - timedelta(days=6)
+
+
+def test_the_first_days_of_the_calendar_are_drawn() -> None:
+    line = timeline_of({date.min: 1})
+    assert line is not None
+    assert line.columns == ((date.min, 1),)
+
+
 @given(st.dictionaries(st.dates(), st.integers(1, 999), min_size=1, max_size=30))
 def test_timeline_loses_nothing(days: dict[date, int]) -> None:
     line = timeline_of(days)

@@ -55,7 +55,7 @@ def judge(check: Check, seen: Observation, now: datetime) -> Judged:
     """
     after = replace(check, looks=check.looks + 1, looked_at=now)
     if seen.sight is Sight.UNLINKED and not (check.linked or seen.known_before):
-        why = "the page shows no link, but no earlier check saw one there"
+        why = "the page shows no link, but no earlier look saw one there"
         seen = Observation(sight=Sight.UNKNOWN, why=why)
         after = replace(after, doubt=None)  # a page is there at least
     if seen.sight is Sight.UNKNOWN:

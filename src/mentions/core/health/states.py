@@ -97,7 +97,7 @@ class Check:
         why: Why the last look saw nothing; None where it saw something.
         blind: Looks in a row that saw nothing.
         doubt: What the last looks say that is not confirmed yet.
-        linked: A look saw the link there.
+        linked: A look saw the link there, or a poll of the mention's own page did.
         text: The mention's words at the last look that read them.
         rel: The same of the values of `rel`.
         edited: Its words have changed since the first look.

@@ -278,6 +278,7 @@ class Summary:
         hidden: Mentions that are gone or whose link was removed: not counted, as they no longer
             stand there.
         left_out: Articles with mentions that `articles` does not hold, as there are too many.
+        of_all: Whether all articles were asked for, however many have mentions.
     """
 
     scope: Scope
@@ -291,3 +292,4 @@ class Summary:
     notes: tuple[str, ...] = field(default=())
     hidden: int = 0
     left_out: int = 0
+    of_all: bool = False

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 from mentions.core.spread import Node
-from mentions.model import Channel, Evidence, Kind, Mention
+from mentions.model import Channel, Evidence, Mention
 from mentions.report.language import marked
+from mentions.report.named import deed
 from mentions.report.plain import safe
 from mentions.report.speaker import Speaker
 from mentions.report.words import NAME
 
-_KINDS = {
-    Kind.MENTION: marked("Mentions"),
-    Kind.REPOST: marked("Reposts"),
-    Kind.QUOTE: marked("Quotes"),
-    Kind.REPLY: marked("Replies"),
-    Kind.LIKE: marked("Likes"),
-    Kind.BOOKMARK: marked("Bookmarks"),
-}
-_DEEDS = {
-    Kind.MENTION: marked("mentioned it"),
-    Kind.REPOST: marked("passed it on"),
-    Kind.QUOTE: marked("quoted it"),
-    Kind.REPLY: marked("replied"),
-    Kind.LIKE: marked("liked it"),
-    Kind.BOOKMARK: marked("bookmarked it"),
-}
 _EVIDENCE = {
     Evidence.LINK: marked("links to the post"),
     Evidence.REDIRECT: marked("links to an address that redirects to the post"),
@@ -51,18 +36,6 @@ def health_label(health: str | None, speaker: Speaker) -> str:
     return speaker.say(_HEALTH[health]) if health in _HEALTH else ""
 
 
-def kind_label(kind: str | None, speaker: Speaker) -> str:
-    """Return the name of a kind as a report heads a row with it."""
-    return speaker.say(_KINDS[Kind(kind)]) if kind in set(Kind) else speaker.say("Unknown")
-
-
-def deed_label(mention: Mention, speaker: Speaker) -> str:
-    """Return what the author did."""
-    if mention.unread_report:
-        return speaker.say("reports mentions that could not be read with certainty")
-    return speaker.say(_DEEDS[mention.kind])
-
-
 def evidence_label(mention: Mention, speaker: Speaker) -> str:
     """Return how we know that it is about the post, in which form it came and who told."""
     parts = [speaker.say(_EVIDENCE[mention.evidence])]
@@ -72,13 +45,6 @@ def evidence_label(mention: Mention, speaker: Speaker) -> str:
         name = safe(mention.reported_by.name, limit=NAME)
         parts.append(speaker.say("told by {name}", name=name))
     return " · ".join(parts)
-
-
-def language_label(tag: str | None, speaker: Speaker) -> str:
-    """Return the name of a language; where there is none its tag."""
-    if tag is None:
-        return speaker.say("Unknown")
-    return speaker.language_name(tag) or safe(tag, limit=NAME)
 
 
 def author_label(mention: Mention, speaker: Speaker) -> str:
@@ -97,7 +63,7 @@ def node_label(node: Node, speaker: Speaker) -> str:
     if node.mention is None:
         parts = [speaker.say("named as the source of others, not seen itself")]
     else:
-        parts = [deed_label(node.mention, speaker)]
+        parts = [deed(node.mention, speaker)]
         if node.attributed:
             parts.append(speaker.say(_EVIDENCE[Evidence.ATTRIBUTED]))
     if node.descendants:

@@ -13,12 +13,14 @@ from markupsafe import Markup
 from mentions.core.spread import spread_of
 from mentions.core.summary.model import Act, ArticleSummary, Numbers, Scope, Summary, Told
 from mentions.model import Kind
+from mentions.report import named
+from mentions.report.facts import only_article
 from mentions.report.html import charts, foreign, labels, spread
 from mentions.report.html.colours import accents_of
 from mentions.report.html.logo import logo_address
 from mentions.report.look import Look
 from mentions.report.plain import safe
-from mentions.report.sentence import platform_title, tell_article
+from mentions.report.sentence import tell_article
 from mentions.report.speaker import Speaker
 
 ARTICLES, PEOPLE, OUTLETS, UNSEEN, ROWS = 50, 50, 50, 100, 20
@@ -49,6 +51,7 @@ def view_of(
         "summary": summary,
         "scope": summary.scope,
         "language": speaker.language,
+        "alone": only_article(summary) is not None,
         "direction": speaker.direction,
         "title": _title(summary, look, speaker),
         "period": period_label(summary.scope, speaker),
@@ -74,6 +77,7 @@ def view_of(
         "columns": charts.columns_markup,
         "bar": charts.bar_markup,
         "told": partial(_told, speaker),
+        "untold": partial(_untold, speaker),
         **_functions(speaker),
     }
 
@@ -88,12 +92,12 @@ def _functions(speaker: Speaker) -> dict[str, Callable[..., Any]]:
         "words": lambda text: foreign.words_markup(text, speaker),
         "lang": lambda tag: foreign.language_markup(tag, speaker),
         "author": lambda mention: labels.author_label(mention, speaker),
-        "deed": lambda mention: labels.deed_label(mention, speaker),
+        "deed": lambda mention: named.deed(mention, speaker),
         "evidence": lambda mention: labels.evidence_label(mention, speaker),
         "health": lambda state: labels.health_label(state, speaker),
-        "kind": lambda kind: labels.kind_label(kind, speaker),
-        "tongue": lambda tag: labels.language_label(tag, speaker),
-        "platform": lambda one: platform_title(one, speaker) if one else speaker.say("Unknown"),
+        "kind": lambda kind: named.kind_name(kind, speaker),
+        "tongue": lambda tag: named.language_name(tag, speaker),
+        "platform": lambda one: named.platform_name(one, speaker),
     }
 
 
@@ -101,8 +105,8 @@ def _title(summary: Summary, look: Look, speaker: Speaker) -> str:
     given = safe(summary.scope.title or look.title or "", limit=_TITLE)
     if given:
         return given
-    if len(summary.articles) == 1:
-        return title_of(summary.articles[0])
+    if only := only_article(summary):
+        return title_of(only)
     return speaker.say("Mentions")
 
 
@@ -142,7 +146,8 @@ def _last_day(scope: Scope) -> date | None:
 
 def _timeline(scope: Scope, numbers: Numbers) -> charts.Timeline | None:
     since = scope.since.astimezone(ZoneInfo(scope.zone)).date() if scope.since else None
-    return charts.timeline_of(numbers.days, since=since, until=_last_day(scope))
+    until, made = _last_day(scope), scope.made_at.astimezone(ZoneInfo(scope.zone)).date()
+    return charts.timeline_of(numbers.days, since=since, until=until and min(until, made))
 
 
 def _change(speaker: Speaker, now: int, before: int) -> str:
@@ -162,6 +167,22 @@ def _told(speaker: Speaker, told: Told) -> str:
     if told.overridden:
         parts.append(speaker.say("{number} in the owner’s own word", number=told.overridden))
     return " · ".join(parts)
+
+
+def _untold(speaker: Speaker, numbers: Numbers, *, brief: bool) -> str:
+    """Return what no network told a number of; nothing where each told some."""
+    asked = [
+        (speaker.say("Followers"), numbers.followers),
+        (speaker.say("Likes"), numbers.likes),
+        (speaker.say("Reposts"), numbers.reposts),
+    ]
+    if not brief:
+        asked.append((speaker.say("Replies"), numbers.replies))
+        asked.append((speaker.say("Quotes"), numbers.quotes))
+    names = [name for name, told in asked if told.unknown and not told.known]
+    if not names:
+        return ""
+    return speaker.say("Not told by any network: {names}", names=", ".join(names))
 
 
 def _article(

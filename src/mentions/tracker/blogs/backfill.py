@@ -22,6 +22,7 @@ from mentions.store.backfills import (
     next_address,
     progress_of,
     reopen_failed,
+    reopen_lists,
 )
 from mentions.store.blogs import lock_blog
 from mentions.store.engine import Session
@@ -44,6 +45,7 @@ async def backfill(
 ) -> BackfillReport:
     """Look for a blog's old posts; goes on where the last call ended.
 
+    Where that one had come to an end, the sitemaps are read again for what is new in them.
     What they bring is never told as news (`store.blogs.is_backfilled`).
 
     Args:
@@ -92,6 +94,7 @@ async def _begin(steps: Steps) -> None:
         known = lock_blog(session, blog.id) or blog
         if progress_of(session, blog.id).left == 0:
             reopen_failed(session, blog.id)
+            reopen_lists(session, blog.id)
         enqueue(session, blog.id, _beginnings(known), now=now)
         return known, known_posts(session, blog.id)
 

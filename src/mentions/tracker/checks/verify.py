@@ -165,6 +165,7 @@ def _save(
 def _save_one(session: Session, run: Run, one: Checked, saw: Seen, *, is_post: bool) -> Verdict:
     now, mention = run.polling.clock(), one.stored.mention
     known = _with_words(one, saw)
+    known = replace(known, linked=known.linked or one.polled)
     after, events = judge(known, saw.observation, now)
     if is_post:
         # Also where the network did not answer: it is asked again when the next time has come.

@@ -175,6 +175,7 @@ class _Counting:
             overrides=marked + overrides_in(tally, self._overrides),
             hidden=count_hidden(self._session, self._chosen),
             left_out=len(wanted) - len(shown),
+            of_all=self._chosen.articles is None,
         )
         return with_habits(self._session, told)
 
