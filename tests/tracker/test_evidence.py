@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.programs import needed
 from werkzeug import Request, Response
 
 from mentions.fetch.gate import Gate
@@ -99,8 +99,8 @@ def test_what_is_older_than_the_owner_wants_goes(
     assert list(archive.folder.iterdir()) == []
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium: no pictures are taken")
 def test_a_picture_shows_the_kept_page(blog: Blog, archive: Archive, polled: Poll) -> None:
+    needed("chromium", package="chromium", left_out="no picture of a page was taken")
     polled()
     asked = []
 

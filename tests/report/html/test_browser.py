@@ -1,14 +1,12 @@
 """The report in a browser: axe finds nothing, a phone need not scroll aside, the keyboard works."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.programs import needed
 
 from mentions.core.summary.model import Summary
 from mentions.report.html.page import render_html
@@ -20,27 +18,11 @@ VIOLATIONS = {"resultTypes": ["violations"]}  # the rest is not written out: tha
 COLOURS = {"light": "#ffe14d", "dark": "#202060"}  # each the hardest to read on that ground
 
 
-def find_chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser")
-
-
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of Debian's Chromium, which root on Debian gets installed; CI has to have it."""
-    found = find_chromium()
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        install = ["apt-get", "-o", "DPkg::Lock::Timeout=300", "install", "-y"]
-        subprocess.run(
-            [*install, "--no-install-recommends", "chromium"],
-            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-            capture_output=True,
-            check=False,
-        )
-        found = find_chromium()
-    if found is None:
-        why = "Chromium is not installed, so no report was looked at in a browser"
-        pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
-    return found
+    """The path of Debian's Chromium."""
+    left_out = "no report was looked at in a browser"
+    return needed("chromium", "chromium-browser", package="chromium", left_out=left_out)
 
 
 # Not for the whole session: while it is open an event loop runs, and no other may begin.

@@ -1,20 +1,16 @@
 """The PDF as pdftotext reads it, or, where that is not installed, as its own text says."""
 
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.programs import needed
 
 from mentions.core.summary.model import Summary
 from mentions.report.html.pdf import render_pdf
 from mentions.report.look import Look
-
-poppler = pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed"
-)
 
 
 @pytest.fixture(scope="module")
@@ -39,17 +35,17 @@ def run(*command: str | Path) -> str:
 
 @pytest.fixture(scope="module")
 def pages(made: Path) -> list[str]:
-    return run("pdftotext", "-layout", made, "-").split("\f")[:-1]
+    left_out = "no PDF was read as others read it"
+    program = needed("pdftotext", package="poppler-utils", left_out=left_out)
+    return run(program, "-layout", made, "-").split("\f")[:-1]
 
 
-@poppler
 def test_cover_stands_first(pages: list[str]) -> None:
     assert "Presse im Juli" in pages[0]
     assert "1. Juli 2009 – 31. Juli 2009" in pages[0]
     assert "Seite" not in pages[0]
 
 
-@poppler
 def test_contents_name_the_pages(pages: list[str]) -> None:
     lines = {
         line.rsplit(maxsplit=1)[0].strip(): int(line.split()[-1])
@@ -67,7 +63,6 @@ def test_contents_name_the_pages(pages: list[str]) -> None:
         assert heading in pages[page - 1]
 
 
-@poppler
 def test_pages_are_numbered(pages: list[str]) -> None:
     assert len(pages) > 3
     for number, page in enumerate(pages[1:], 2):
@@ -75,7 +70,6 @@ def test_pages_are_numbered(pages: list[str]) -> None:
         assert page.lstrip().startswith("Presse im Juli")
 
 
-@poppler
 def test_numbers_and_words_stand_in_it(pages: list[str]) -> None:
     text = " ".join(" ".join(pages).split())
     assert "48.210" in text
@@ -83,7 +77,6 @@ def test_numbers_and_words_stand_in_it(pages: list[str]) -> None:
     assert "5 ältere Erwähnungen sind gezählt, aber hier nicht gezeigt." in text
 
 
-@poppler
 def test_about_it_stands_in_it(made: Path) -> None:
     told = run("pdfinfo", "-isodates", made)
     assert "Presse im Juli – 1. Juli 2009 – 31. Juli 2009" in told
