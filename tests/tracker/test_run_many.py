@@ -26,7 +26,7 @@ HOSTS = [f"127.1.0.{number + 1}" for number in range(90)]
 GAP = 0.05
 SLOW = "127.2.0.1"
 # kB: the process itself, and with all that it has started.
-MOST, MOST_IN_ALL = 250_000, 600_000
+MOST, MOST_IN_ALL = 250_000, 300_000
 ENTRIES, LINKS = 10_000, 40
 LINK = "&lt;a href='https://blog.example/post-1'&gt;das da&lt;/a&gt;"
 FEED = """<rss version="2.0"><channel><title>Ein Blog</title>{}</channel></rss>""".format(
