@@ -7,7 +7,7 @@ import pytest
 
 from mentions.errors import ConfigError
 from mentions.settings import load_settings
-from mentions.settings.clock import is_cron, next_cron
+from mentions.settings.clock import BACKUP, UPKEEP, cron_problem, next_cron
 
 BERLIN = "Europe/Berlin"
 
@@ -81,7 +81,7 @@ def test_every_hour_is_every_hour_also_when_clocks_go_back() -> None:
     ],
 )
 def test_what_is_no_cron_expression(wrong: str) -> None:
-    assert not is_cron(wrong)
+    assert cron_problem(wrong)
 
 
 @pytest.mark.parametrize(
@@ -101,4 +101,11 @@ def test_a_date_that_never_comes_is_told_as_that(tmp_path: Path, when: str, word
 
 @pytest.mark.parametrize("right", ["*/5 * * * *", "0 8,20 1-7 jan-mar mon", "0 0 29 2 *"])
 def test_what_is_one(right: str) -> None:
-    assert is_cron(right)
+    assert cron_problem(right) is None
+
+
+@pytest.mark.parametrize("ours", [UPKEEP, BACKUP])
+def test_our_own_mean_a_time(ours: str) -> None:
+    assert next_cron(ours, BERLIN, datetime(2026, 3, 14, tzinfo=UTC)) > datetime(
+        2026, 3, 14, tzinfo=UTC
+    )

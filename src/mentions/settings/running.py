@@ -19,7 +19,17 @@ from pydantic import (
 )
 
 from mentions.model import Kind
-from mentions.settings.clock import CRON, QUIET, ZONE, Cron, Quiet, Zone, is_cron
+from mentions.settings.clock import (
+    BACKUP,
+    CRON,
+    QUIET,
+    UPKEEP,
+    ZONE,
+    Cron,
+    Quiet,
+    Zone,
+    cron_problem,
+)
 from mentions.settings.values import (
     SOURCE,
     Table,
@@ -70,8 +80,8 @@ class Run(Table):
     language: Language = Field(default="en", description=LANGUAGE)
     verify: StrictBool = Field(default=True, description=_YES_NO)
     refresh_counts: StrictBool = Field(default=True, description=_YES_NO)
-    upkeep: Cron = Field(default="0 4 * * sun", description=CRON)
-    backup: Cron | None = Field(default="30 3 * * *", description=CRON)
+    upkeep: Cron = Field(default=UPKEEP, description=CRON)
+    backup: Cron | None = Field(default=BACKUP, description=CRON)
     backups: StrictInt = Field(
         default=7, ge=1, le=1000, description="a whole number of copies to keep, 1 to 1000"
     )
@@ -128,8 +138,9 @@ class NotifyTable(Table):
 
     @model_validator(mode="after")
     def _look_up(self, info: ValidationInfo) -> NotifyTable:
-        if not self.at_once and not is_cron(self.when):
-            raise wrong(f'will not do; expected: "{AT_ONCE}", or {CRON}', key="when")
+        problem = None if self.at_once else cron_problem(self.when)
+        if problem:
+            raise wrong(f'{problem}; expected: "{AT_ONCE}", or {CRON}', key="when")
         environ: Mapping[str, Any] = known_to(info)["environ"]
         url = str(environ.get(self.url_env, "")).strip()
         self._url = SecretStr(url) if url else None

@@ -16,7 +16,7 @@ from mentions.store.tables import ARTICLES, MENTIONS
 
 _SHARES = frozenset({Kind.MENTION.value, Kind.REPOST.value})
 # A habit is what somebody does now, and who shares every post is among the first of each.
-_ARTICLES, _MENTIONS = 50, 200
+_ARTICLES, _MENTIONS = 30, 200
 
 _BEGAN = func.coalesce(ARTICLES.c.published, ARTICLES.c.added_at, type_=ARTICLES.c.added_at.type)
 
@@ -29,7 +29,7 @@ def load_auto_sharers(session: Session, mentions: Collection[Mention]) -> frozen
 def sharers_among(session: Session, authors: Collection[tuple[Author, str]]) -> frozenset[str]:
     """Do the same for authors, each with the network of their account.
 
-    The first 200 mentions of each of the 50 newest articles are looked at, so this takes no longer
+    The first 200 mentions of each of the 30 newest articles are looked at, so this takes no longer
     with very many.
     """
     wanted = {account_of(author, platform) for author, platform in authors} - {None}
