@@ -3,9 +3,11 @@
 import os
 import shutil
 import subprocess
+import time
 
 import pytest
 
+TRIES = 10
 APT = ("apt-get", "-o", "DPkg::Lock::Timeout=300")
 
 
@@ -18,13 +20,15 @@ def needed(*names: str, package: str, left_out: str) -> str:
         left_out: What is not tested without it, as a sentence.
     """
     found = _find(names)
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        for commands in (["install"], ["update", "install"]):
-            for command in commands:
-                _apt(command, package)
-            found = found or _find(names)
-            if found:
-                break
+    may_install = os.geteuid() == 0 and shutil.which("apt-get")
+    for _ in range(TRIES if may_install else 0):
+        if found:
+            break
+        if not _apt("install", package):
+            # Another process of these tests may be at the same, so not all of this need succeed.
+            _apt("update", package)
+            time.sleep(5)
+        found = _find(names)
     if found is None:
         why = f"{package} is not installed: {left_out}"
         pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
@@ -35,11 +39,12 @@ def _find(names: tuple[str, ...]) -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
-def _apt(command: str, package: str) -> None:
+def _apt(command: str, package: str) -> bool:
     what = ["-y", "--no-install-recommends", package] if command == "install" else []
-    subprocess.run(
+    done = subprocess.run(
         [*APT, command, *what],
         env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
         capture_output=True,
         check=False,
     )
+    return done.returncode == 0
