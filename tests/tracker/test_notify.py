@@ -239,7 +239,7 @@ def test_killed_at_random_points_everything_arrives_once(
     with store.reading() as session:
         stored = {one.mention.url for one in load_mentions(session)}
         assert load_open(session) == []
-    assert len(stored) > sent_before > 3  # by those who were killed, and by their senders
+    assert len(stored) >= sent_before > 3  # by those who were killed, and by their senders
     assert service.told() == dict.fromkeys(stored, 1)
 
 
