@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,11 +66,10 @@ async def _until_stopped(polling: Polling, watches: list[Watch], seconds: float 
     import asyncio
 
     from mentions.tracker.hearing.listen import listen_to
+    from mentions.tracker.service.signals import ENDS, on_signals
 
     task = asyncio.create_task(listen_to(polling, watches, on_state=_show_state))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows; there Ctrl-C ends it as any other command
-            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    on_signals(ENDS, task.cancel)
     await asyncio.wait([task], timeout=seconds)
     task.cancel()
     with suppress(asyncio.CancelledError):

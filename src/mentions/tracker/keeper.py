@@ -196,7 +196,7 @@ class Keeper:
             result = self._write(lambda session: keep(session, one))
         except StoreError:
             raise
-        except Exception as error:
+        except Exception as error:  # a bug met on one page: its watch has failed, and waits
             log.exception("bug", watch=one.watch.address)
             failed = Told(watch=one.watch, error=bug(error), spent=one.spent)
             return self._keep_quietly([failed])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -13,8 +13,8 @@ from typing import Any, Self
 # Waits for tasks, as long as there is time.
 Patience = Callable[[Collection["asyncio.Task[Any]"]], Awaitable[None]]
 
-_ENDS = ("SIGTERM", "SIGINT")
-_RELOADS = "SIGHUP"
+ENDS = ("SIGTERM", "SIGINT")
+_RELOADS = ("SIGHUP",)
 
 
 class Wishes:
@@ -39,9 +39,8 @@ class Wishes:
         self._taken = self._seen = _version(config)
 
     def __enter__(self) -> Self:
-        for name in _ENDS:
-            _handle(name, self._end)
-        _handle(_RELOADS, self.reload.set)
+        on_signals(ENDS, self._end)
+        on_signals(_RELOADS, self.reload.set)
         return self
 
     def __exit__(
@@ -60,8 +59,8 @@ class Wishes:
 
     def _let_go(self) -> None:
         loop = asyncio.get_running_loop()
-        for name in (*_ENDS, _RELOADS):
-            with suppress(NotImplementedError, ValueError, AttributeError):
+        for name in (*ENDS, *_RELOADS):
+            with suppress(NotImplementedError, AttributeError):  # as in `on_signals`
                 loop.remove_signal_handler(getattr(signal, name))
 
     def look_at_config(self) -> None:
@@ -94,9 +93,15 @@ class Wishes:
                 one.cancel()
 
 
-def _handle(name: str, what: Callable[[], None]) -> None:
-    with suppress(NotImplementedError, AttributeError):  # Windows has neither
-        asyncio.get_running_loop().add_signal_handler(getattr(signal, name), what)
+def on_signals(names: Iterable[str], what: Callable[[], object]) -> None:
+    """Do something when a signal comes, in the running event loop.
+
+    Windows has no SIGHUP, and no handlers in event loops: there Ctrl-C ends a command as any other.
+    """
+    loop = asyncio.get_running_loop()
+    for name in names:
+        with suppress(NotImplementedError, AttributeError):
+            loop.add_signal_handler(getattr(signal, name), what)
 
 
 def _version(config: Path | None) -> tuple[int, int, int] | None:
