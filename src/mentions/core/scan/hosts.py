@@ -27,8 +27,8 @@ _SLASHES = re.compile(rb"//[/\\]*" + AHEAD)
 # Browsers need no slashes after a scheme, and drop line breaks between them.
 _COLON = re.compile(rb":(?<=[psPS>\t\r\n]:)(?!//[a-zA-Z0-9])[/\\]*" + AHEAD)
 _BREAK = re.compile(rb"\n(?<=[/\\]\n)[\t\r\n]*[/\\]+" + AHEAD)
-# "www." in a text, perhaps with a tag in it; after a scheme the host is seen anyway.
-_WWW = re.compile(rb"w(?:\.(?<!//[wW][wW]w\.)|<[^<>]{0,99}>\.)" + AHEAD)
+# "www." in a text in lower case, perhaps with a tag in it; after a scheme the host is seen anyway.
+_WWW = re.compile(rb"w(?:\.(?<!//www\.)|<[^<>]{0,99}>\.)" + AHEAD)
 _CODE = rb"(?:25)*(?:2[fF]|5[cC])"
 _NEXT = rb"(?:[/\\]|%" + _CODE + rb")"
 # By the byte that each begins with; few texts hold many of them.
@@ -39,7 +39,6 @@ _RARE = tuple(
         (b"\\", rb"\\(?:[/\\]+|(?<=[/\\:]\\))"),
         (b"%", rb"%%(?:(?<=[/\\:aA\t\r\n]%%)%b%b*|%b%b+)" % (_CODE, _NEXT, _CODE, _NEXT)),
         (b"@", rb"@"),
-        (b"W", rb"W(?:\.(?<!//[wW][wW]W\.)|<[^<>]{0,99}>\.)"),
         (b"\r", rb"\r(?<=[/\\]\r)[\t\r\n]*[/\\]+"),
         (b"\t", rb"\t(?<=[/\\]\t)[\t\r\n]*[/\\]+"),
     )
@@ -71,13 +70,17 @@ _ASCII_WORD = re.compile(r"[\w.-]*", re.ASCII)
 _MAX_PIECES = 60
 
 
-def tokens_in(text: bytes) -> set[bytes]:
+def tokens_in(text: bytes, lowered: bytes) -> set[bytes]:
     """Return what stands wherever a host may begin, each once, in the case in which it stands.
 
     A token is a host, or the beginning of one with what follows it. Most are no hosts at all.
+
+    Args:
+        text: Where to look.
+        lowered: The same in lower case.
     """
-    found: set[bytes] = set()
-    for pattern in (_SLASHES, _COLON, _BREAK, _WWW):
+    found = {text[slice(*match.span(1))] for match in _WWW.finditer(lowered)}
+    for pattern in (_SLASHES, _COLON, _BREAK):
         found.update(all_of(pattern, text))
     for mark, pattern in _RARE:
         found.update(match[1] for match in matches_at(mark, pattern, text))

@@ -15,10 +15,11 @@ _STEMS = (b"cpage=", b"oment", b"eacti", b"replies", b"respons", b"mentions", b"
 # Words in lower case, quickly looked for, and what stands around them where they lead on.
 _ABROAD = (
     (
-        b"rios",
+        b"oment",
         re.compile(
             rb"oment(?:a|\xe1|\xc3\xa1|&aacute;|&#225;)rios\W.{0,24}"
-            rb"(?:antig|recient|recent|anterior|sigui)",
+            rb"(?:antig|recient|recent|anterior|sigui)"
+            rb"|(?:starsze|nowsze)(?:[\s\xa0\xc2]|&nbsp;){1,9}komentarze",
             re.DOTALL,
         ),
     ),
@@ -26,7 +27,6 @@ _ABROAD = (
         b"reacties",
         re.compile(rb"(?:oudere|nieuwere|vorige|volgende)(?:[\s\xa0\xc2]|&nbsp;){1,9}reacties"),
     ),
-    (b"komentarze", re.compile(rb"(?:starsze|nowsze)(?:[\s\xa0\xc2]|&nbsp;){1,9}komentarze")),
 )
 _SIGN = re.compile(
     rb"omment(?:(?P<sure>-page-[0-9]|page=[0-9]|s?[-_](?:comment|nav|pag|links|above|below)|s-pages)"
@@ -88,18 +88,19 @@ _PAGER = re.compile(
 )
 
 
-def may_go_on(page: bytes) -> bool:
+def may_go_on(page: bytes, lowered: bytes) -> bool:
     """Whether the comments of a page may go on elsewhere, so that it has to be read to know.
 
     Args:
         page: HTML in UTF-8 or a charset of one byte.
+        lowered: The same in lower case.
     """
     speaks = _WORD in page
     if not speaks and not any(stem in page for stem in _STEMS):
         return _is_labelled(page)
     if speaks and any(_leads_on(page, sign) for sign in islice(_SIGN.finditer(page), _MOST)):
         return True
-    if _is_labelled_abroad(page.lower()) or _is_labelled(page):
+    if _is_labelled_abroad(lowered) or _is_labelled(page):
         return True
     pagers = list(islice(_PAGER.finditer(page), _MOST))
     if not pagers or any(pager["sure"] for pager in pagers):
@@ -113,12 +114,12 @@ def _has_section(page: bytes, word: bytes, whole: re.Pattern[bytes]) -> bool:
     return any(_names(page, at) for at in islice(places, _MOST))
 
 
-def _is_labelled_abroad(page: bytes) -> bool:
-    """Whether a page, in lower case, says "older comments" in another language in Latin script."""
+def _is_labelled_abroad(lowered: bytes) -> bool:
+    """Whether a page says "older comments" in another language in Latin script."""
     return any(
-        around.search(page, max(at - _BEFORE, 0), at + _AFTER)
+        around.search(lowered, max(at - _BEFORE, 0), at + _AFTER)
         for word, around in _ABROAD
-        for at in islice(_places_of(word, page), _MOST)
+        for at in islice(_places_of(word, lowered), _MOST)
     )
 
 

@@ -39,9 +39,12 @@ _MAX_BYTES = 20_000_000
 _MAX_LAYERS = 12
 # Addresses that are looked at closely; a page with more of them is read.
 _MOST_UNCLEAR, _MOST_PLACES = 2_000, 5_000
+# Hosts that are remembered as none of interest: the same ones stand in page after page.
+_MOST_FOREIGN, _LONG = 20_000, 64
 _HEAD = 16_400
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
-_FEED = re.compile(rb"<(?:[a-z][\w.-]{0,30}:)?(?:rss|rdf|feed)[\s/>]", re.IGNORECASE)
+# In lower case.
+_FEED = re.compile(rb"<(?:[a-z][\w.-]{0,30}:)?(?:rss|rdf|feed)[\s/>]")
 _BASE = re.compile(rb"<base[\s/>]", re.IGNORECASE)
 _EXPORT = b"wordpress.org/export/"
 # What the JSON that can be read says of itself; lists of comments are counted, so always read.
@@ -66,7 +69,8 @@ class Scanner:
     """
 
     __slots__ = (
-        *("_beginnings", "_hosts", "_numeric", "_parents", "_paths", "_sees_all", "_shorteners"),
+        *("_beginnings", "_foreign", "_hosts", "_numeric", "_parents", "_paths", "_sees_all"),
+        "_shorteners",
     )
 
     def __init__(self, index: ArticleIndex, *, shorteners: Shorteners = KNOWN) -> None:
@@ -89,6 +93,7 @@ class Scanner:
         self._parents = tuple(key.removeprefix("*").encode() for key in parents)
         wrappers = (key.removeprefix("*.").removesuffix("*").encode() for key in FORMS)
         self._beginnings = sorted({*self._hosts, *wrappers, *_spelled_out(tracked)})
+        self._foreign: set[bytes] = set()
 
     def may_hold(self, body: bytes, *, url: str, content_type: str | None = None) -> bool:
         """Whether a body can hold a mention, a short link, or lead to more of its comments.
@@ -143,19 +148,24 @@ class Scanner:
 
     def _speaks(self, text: bytes) -> bool:
         """Whether an address of interest can be seen in a text."""
+        lowered = text.lower()
         hits: set[bytes] = set()
         unclear: list[bytes] = []
-        for token in tokens_in(text):
+        for token in tokens_in(text, lowered) - self._foreign:
             run = run_of(token)
             if self._matters(run):
                 hits.add(run)
             elif self._is_unclear(run, token):
                 unclear.append(token)
+            elif len(token) < _LONG and len(self._foreign) < _MOST_FOREIGN:
+                self._foreign.add(token)
         if len(unclear) > _MOST_UNCLEAR or any(map(self._hides, unclear)):
             return True
         if hits and self._leads(text, hits):
             return True
-        return any(map(is_short_link, dots_in(text))) or (not _is_feed(text) and may_go_on(text))
+        if any(map(is_short_link, dots_in(lowered))):
+            return True
+        return not _is_feed(text) and may_go_on(text, lowered)
 
     def _matters(self, run: bytes) -> bool:
         cores, special = _known_of(run)
@@ -258,8 +268,7 @@ def _head(text: bytes) -> bytes:
 
 
 def _is_feed(text: bytes) -> bool:
-    head = _head(text)
-    return _is_json(text) or _FEED.search(head) is not None
+    return _is_json(text) or _FEED.search(_head(text).lower()) is not None
 
 
 def _is_json(text: bytes) -> bool:
