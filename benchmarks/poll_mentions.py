@@ -13,7 +13,9 @@ def main() -> None:
     """Print the figures as one line of JSON."""
     from benchmarks.feeds import Feeds  # noqa: PLC0415 - see above
     from benchmarks.poll_ours import run  # noqa: PLC0415
+    from mentions.cli.main import collect_rarely  # noqa: PLC0415
 
+    collect_rarely()
     port, count, articles = map(int, sys.argv[1:4])
     feeds = Feeds(port=port, count=count, scheme=sys.argv[4])
     print(json.dumps(run(feeds, articles)))

@@ -22,8 +22,7 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 def main() -> None:
     """Run the program; the only place that prints errors and sets exit codes."""
-    # Importing makes many objects and no garbage: looking for some takes a tenth of the start.
-    gc.set_threshold(_OBJECTS)
+    collect_rarely()
     _prepare_streams()
     try:
         _run()
@@ -39,6 +38,15 @@ def main() -> None:
         _discard_output()
         _complain(f"the output cannot be written ({error.strerror}); make room and try again")
         sys.exit(1)
+
+
+def collect_rarely() -> None:
+    """Look for garbage less often than Python does by itself.
+
+    Importing and polling make many objects and little garbage: looking for some would take a tenth
+    of the time.
+    """
+    gc.set_threshold(_OBJECTS)
 
 
 def _run() -> None:

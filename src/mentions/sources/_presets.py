@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -54,17 +54,14 @@ class Preset:
     own_lines: tuple[re.Pattern[str], ...] = ()
     secrets: frozenset[str] = frozenset()
 
-    def covers(self, host: str, address: Address) -> bool:
-        """Whether an address is one of this kind; `host` is its host, without www."""
-        return (
-            self.is_host(host)
-            and self.path.fullmatch(address.path) is not None
-            and self.query.search(address.query) is not None
-        )
-
     def is_host(self, host: str) -> bool:
         """Whether a host, without www, is one of those that serve it."""
         return any(_fits(host, one) for one in self.hosts)
+
+    def is_place(self, address: Address) -> bool:
+        """Whether an address on one of those hosts is one of this kind."""
+        path, query = self.path.fullmatch(address.path), self.query.search(address.query)
+        return path is not None and query is not None
 
     def address_for(self, words: str) -> str | None:
         """Return the address of the feed for words; None where words are not enough."""
@@ -106,8 +103,13 @@ def preset_of(address: str) -> Preset | None:
     parts = address_of(address)
     if parts is None:
         return None
-    host = host_of(address)
-    return next((one for one in presets() if one.covers(host, parts)), None)
+    served = _served_by(host_of(address))
+    return next((one for one in served if one.is_place(parts)), None)
+
+
+@lru_cache(maxsize=16_384)
+def _served_by(host: str) -> tuple[Preset, ...]:
+    return tuple(one for one in presets() if one.is_host(host))
 
 
 def preset_of_watch(watch: Watch) -> Preset | None:
