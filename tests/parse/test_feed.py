@@ -322,6 +322,26 @@ def test_permalinks(item: str, url: str | None) -> None:
     assert only(rss(item)).url == url
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        '<x:identifier xmlns:x="http://purl.org/dc/elements/1.1/">https://a.example/b:1</x:identifier>',
+        '<x:link xmlns:x="http://www.w3.org/2005/Atom" rel="related" href="https://a.example/b:1"/>',
+    ],
+)
+def test_what_recommends_a_page_and_names_its_own(named: str) -> None:
+    item = f"<link>https://other.example/post</link><title>Look</title>{named}"
+    entry = only(rss(item))
+    assert entry.url == "https://a.example/b:1"
+    assert [link.url for link in entry.links] == ["https://other.example/post"]
+
+
+def test_a_related_page_elsewhere_is_not_its_own() -> None:
+    related = '<x:link xmlns:x="http://www.w3.org/2005/Atom" rel="related" href="{}"/>'
+    item = f"<link>https://other.example/post</link>{related.format('https://b.example/1')}"
+    assert only(rss(item)).url == "https://other.example/post"
+
+
 def test_a_link_that_is_called_link_is_called_by_the_title() -> None:
     body = '<a href="/u/eva">/u/eva</a> <a href="https://b.example/">[link]</a>'
     entry = atom(f'<title>Walls</title><content type="html"><![CDATA[{body}]]></content>')
@@ -585,3 +605,25 @@ class TestLinksInFeed:
     def test_what_is_no_feed_is_named(self, data: bytes, why: str) -> None:
         with pytest.raises(ParseError, match=why):
             links_in_feed(data, url=URL)
+
+
+@pytest.mark.parametrize(
+    ("title", "link", "about", "author"),
+    [
+        ("Nell", "/@nell", "Posts from @nell@s.example", ("Nell", "nell@s.example")),
+        ("Posts of @nell@s.example", "/@nell", "Of @nell@s.example", (None, "nell@s.example")),
+        ("Blog", "/", "Write to @nell@s.example", (None, None)),
+        ("Nell", "/@nell", "Posts", (None, None)),
+        ("Nell", "/@nell", "Friend of @rita@s.example", (None, None)),
+    ],
+)
+def test_feed_of_an_account_is_its_owners(
+    title: str, link: str, about: str, author: tuple[str | None, str | None]
+) -> None:
+    body = (
+        f'<rss version="2.0"><channel><title>{title}</title><link>https://s.example{link}</link>'
+        f"<description>{about}</description><item><link>https://s.example/@nell/1</link>"
+        "<description>Ja.</description></item></channel></rss>"
+    )
+    entry = only(read_feed(body, url="https://s.example/@nell.rss"))
+    assert (entry.author.name, entry.author.handle) == author

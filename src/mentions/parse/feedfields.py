@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import feedparser
 
@@ -29,6 +30,7 @@ _OPTIONS = {
     "resolve_relative_uris": False,
     "response_headers": {"content-type": "application/xml; charset=utf-8"},
 }
+_MAX_DESCRIPTION = 500
 _HTML_TYPES = frozenset(["text/html", "application/xhtml+xml", "html", "xhtml"])
 # Texts that say "text" and hold markup all the same.
 _CLOSING_TAG = re.compile(
@@ -41,6 +43,8 @@ _ADVICE = {
 }
 # Lobsters: the linked host, then who handed the link in.
 _SUBMITTED = re.compile(r"(?P<host>\S+\.\S+) via (?P<name>\S+)")
+# Of a feed of one account, in any language: "Public posts from @eva@social.example".
+_ACCOUNT = re.compile(r"(?<!\w)@(?P<name>[\w.-]{1,64})@(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 
 
 def parse_feed(
@@ -96,7 +100,7 @@ def _feed_of(parsed: Mapping[str, Any], url: str, *, is_atom: bool, notes: tuple
         link=link,
         title=plain_text(title.markup, plain=title.plain) if title else None,
         language=language_tag(head.get("language")),
-        author=_author(head, home, None),
+        author=_feed_author(head, home),
         items=tuple(_item(entry, home, is_atom=is_atom) for entry in mappings(parsed, "entries")),
         next_pages=tuple(dict.fromkeys(page for page in next_pages if page)),
         notes=notes,
@@ -110,6 +114,7 @@ def _item(entry: Mapping[str, Any], home: str, *, is_atom: bool) -> Item:
     answers = _answered(entry, base)
     relations = ("enclosure", "via") if answers else ("enclosure", "via", "related")
     others = (_join(href, base) for rel in relations for href in _related(entry, rel))
+    pages = (*_related(entry, "related"), text(entry, "dc_identifier"))
     moment, zone_known = _date(entry, is_atom=is_atom)
     return Item(
         link=link,
@@ -117,6 +122,7 @@ def _item(entry: Mapping[str, Any], home: str, *, is_atom: bool) -> Item:
         guid_is_permalink=bool(permalink),
         comments=_join(text(entry, "comments"), base),
         others=tuple(other for other in others if other),
+        pages=tuple(page for page in map(_web_address, pages) if page),
         title=_body(mapping(entry.get("title_detail")), base),
         bodies=_bodies(entry, base),
         author=_author(entry, base, link),
@@ -177,6 +183,20 @@ def _author(context: Mapping[str, Any], base: str, link: str | None) -> Author:
         if author.name or author.handle or author.url:
             return author
     return Author()
+
+
+def _feed_author(head: Mapping[str, Any], home: str) -> Author:
+    """Return whom a feed names as its author, or the account it describes and leads to."""
+    stated = _author(head, home, None)
+    account = _ACCOUNT.search(text(head, "subtitle")[:_MAX_DESCRIPTION])
+    if stated != Author() or account is None:
+        return stated
+    profile = urlsplit(home).path.rstrip("/").rpartition("/")[2].removeprefix("@")
+    if profile.casefold() != account["name"].casefold():
+        return stated
+    title = text(head, "title").strip()
+    name = title if title and "@" not in title else None
+    return Author(name=name, handle=account[0][1:], url=home)
 
 
 def _date(entry: Mapping[str, Any], *, is_atom: bool) -> tuple[datetime | None, bool]:

@@ -67,6 +67,7 @@ class Item:
         guid_is_permalink: Whether the feed does not deny it.
         comments: The page with its comments.
         others: Enclosures and related links in order.
+        pages: Pages that may be its own: what is related, and what Dublin Core calls it.
         answers: What it answers, as the feed states.
         parent: The comment it answers.
     """
@@ -76,6 +77,7 @@ class Item:
     guid_is_permalink: bool = False
     comments: str | None = None
     others: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
     title: Body | None = None
     bodies: tuple[Body, ...] = ()
     author: Author = NOBODY
@@ -120,12 +122,12 @@ def permalink_of(item: Item, feed: Feed) -> str | None:
     """Return the entry's own page.
 
     A feed of recommendations links to what is recommended; its own page then is where the
-    comments are, or its guid, on the feed's own host.
+    comments are, its guid, or what is said to be related to it, on the feed's own host.
     """
     own = {_host(feed.link), _host(feed.url)} - {None}
     guid = item.guid if item.guid_is_permalink or not item.link else None
     if item.link and _host(item.link) not in own:
-        for page in (item.comments, guid, item.guid):
+        for page in (item.comments, guid, item.guid, *item.pages):
             if page and _host(page) == _host(feed.link):
                 return page
     return item.link or guid
@@ -215,7 +217,7 @@ def _links(
     for fragment in fragments:
         known = {link.url for link in found}
         found += [_titled(link, title) for link in fragment.links if link.url not in known]
-    known = {link.url for link in found}
+    known = {permalink, *(link.url for link in found)}
     found += [Hyperlink(url=url) for url in dict.fromkeys(item.others) if url not in known]
     return tuple(found)
 
