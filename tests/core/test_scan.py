@@ -6,6 +6,7 @@ import json
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import quote
 
 import pytest
@@ -32,6 +33,7 @@ ARTICLES = (
     "https://wiki.example.net/Wort_(Begriff)",
     "https://app.example.net/#!/seite/7",
     "https://home.example.net/",
+    "https://jens.blogspot.com/2009/07/mauern.html",
 )
 INDEX = ArticleIndex(Article(url=url) for url in ARTICLES)
 SCANNER = Scanner(INDEX)
@@ -125,12 +127,15 @@ FORMS = (
     lambda url: f"www.{_bare(url)}",
     lambda url: url.replace("https://", "HTTPS://").replace("example", "Example"),
     lambda url: url.replace("bücher", "xn--bcher-kva").replace("ü", "%C3%BC"),
+    lambda url: normalize("NFD", url),
+    lambda url: url.replace("blogspot.com", "blogspot.co.at"),
     lambda url: f"https://www.google.com/url?sa=t&amp;url={quote(url, safe='')}",
     lambda url: f"https://l.facebook.com/l.php?u={_googled(url)}",
     lambda url: f"https://t.umblr.com/redirect?z={quote(f'https://exit.sc/?url={_googled(url)}')}",
     lambda url: f"https://www.bing.com/ck/a?u=a1{_base64(url)}",
     lambda url: f"https://web.archive.org/web/2009/{url}",
     lambda url: f"https://web.archive.org/web/2009/{_bare(url)}",
+    lambda url: f"https://r.jina.ai/{url}",
     lambda url: f"https://cdn.ampproject.org/c/s/{_bare(url)}",
     lambda url: f"https://www.google.de/amp/s/{_bare(url)}",
     lambda url: f"https://urldefense.com/v3/__{url}__;!!x",
@@ -278,6 +283,9 @@ def test_every_form_is_one_that_the_readers_know(form: int) -> None:
         "https://bu\u0308cher.example/lesen",
         "https://xn--BCHER-kva.example/lesen",
         "https://\uff42log\u3002example.org/2009/07/firewall",
+        "https://www.jens.blogspot.de/2009/07/mauern.html",
+        "https://blog.example.org/u\u0308ber/uns",
+        "https://blog.example.org/u%cc%88ber/uns",
         "https://user:word@shop.example:8080/a/./b/",
         "https://www.google.com/url?q=https%253A%252F%252Fblog.example.org%252F2009/07%252Ffirewall",
     ],

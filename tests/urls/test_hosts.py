@@ -36,6 +36,9 @@ BARE = [
     ("www.wordpress.com", "wordpress.com"),
     ("en.m.wikipedia.org", "en.wikipedia.org"),
     ("mm.example.org", "mm.example.org"),
+    ("m.blogspot.de", "m.blogspot.com"),
+    ("www.jens.blogspot.co.uk", "jens.blogspot.com"),
+    ("www.blogspot.de", "blogspot.de"),
 ]
 
 ONE_SITE = [
@@ -46,6 +49,7 @@ ONE_SITE = [
     ("https://www.reddit.com/r/blogs/x", "https://www.reddit.com/r/blogs/y"),
     ("https://uni.example/~jens/a", "https://uni.example/%7Ejens/b"),
     ("https://jens.wordpress.com/a", "https://jens.wordpress.com/b"),
+    ("https://jens.blogspot.de/a", "https://jens.blogspot.com/b"),
 ]
 
 TWO_SITES = [
@@ -60,6 +64,7 @@ TWO_SITES = [
     ("https://uni.example/~jens/", "https://uni.example/~ann/"),
     ("https://social.example/@jens/1", "https://social.example/@ann/1"),
     ("https://jens.wordpress.com/", "https://ann.wordpress.com/"),
+    ("https://jens.blogspot.de/", "https://ann.blogspot.de/"),
     ("https://jens.substack.com/", "https://ann.substack.com/"),
     ("no address", "no address"),
 ]

@@ -13,6 +13,12 @@ PATHS = [
     ("/a|b", "/a%7Cb"),
     ("/a&b;c=d+e", "/a&b;c=d+e"),
     ("/%e4", "/%E4"),
+    ("/%cc%88", "/%CC%88"),
+    ("/u%cc%88%ff", "/u%CC%88%FF"),
+    ("/%3C%cc%b8", "/%3C%CC%B8"),
+    ("/%E3%81%8B%E3%82%99", "/%E3%81%8C"),
+    ("/%2FE%cc%81", "/%2F%C3%89"),
+    ("/%2541%cc%88", "/%2541%CC%88"),
 ]
 
 
@@ -30,7 +36,10 @@ def test_a_fragment_keeps_what_programs_put_there() -> None:
 
 
 @given(
-    st.one_of(st.text(), st.lists(st.sampled_from(["%", "2", "5", "41", "a", "+"])).map("".join))
+    st.one_of(
+        st.text(),
+        st.lists(st.sampled_from(["%", "2", "5", "41", "a", "+", "%cc%88", "u"])).map("".join),
+    )
 )
 def test_twice_is_once(text: str) -> None:
     for form in (one_path, one_part, one_fragment):

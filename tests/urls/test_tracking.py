@@ -20,6 +20,8 @@ ON_ONE_HOST = [
     ("www.amazon.de", "pf_rd_p", True),
     ("amazon.example.org", "tag", False),
     ("jens.substack.com", "r", True),
+    ("jens.substack.com", "post_id", True),
+    ("substack.com", "post_id", False),
     ("www.facebook.com", "__tn__", True),
     ("www.facebook.com", "story_fbid", False),
 ]
@@ -40,6 +42,22 @@ def test_some_names_count_with_some_values_only(value: str, *, dropped: bool) ->
     assert (strip_tracking([("ref", value)], "example.org") == []) is dropped
 
 
+@pytest.mark.parametrize(
+    ("value", "dropped"),
+    [
+        ("0123456789ABCDEF0123456789abcdef", True),
+        ("k3v9ab2mpd81qhtz0n5xw7c4u6", True),
+        ("09/07/14/firewall", False),
+        ("0a1b", False),
+        ("12345678901234567890123456", False),
+        ("howifoundmyfirewallintheattic", False),
+        ("a1" * 33, False),
+    ],
+)
+def test_some_names_count_only_with_what_is_drawn_at_random(value: str, *, dropped: bool) -> None:
+    assert (strip_tracking([("sid", value)], "example.org") == []) is dropped
+
+
 def test_order_and_repetition_stay() -> None:
     pairs = [("b", "2"), ("utm_id", "x"), ("a", "1"), ("b", "1")]
     assert strip_tracking(pairs, "example.org") == [("b", "2"), ("a", "1"), ("b", "1")]
@@ -49,7 +67,7 @@ def test_order_and_repetition_stay() -> None:
 def test_the_data_says_where_it_is_from_and_is_lower_case(group: dict[str, object]) -> None:
     assert group["origin"]
     assert group["source"]
-    assert set(group) <= {"origin", "source", "names", "prefixes", "values", "hosts"}
+    assert set(group) <= {"origin", "source", "names", "prefixes", "values", "random", "hosts"}
     facts = str([value for key, value in group.items() if key not in {"origin", "source"}])
     assert facts == facts.lower()
 

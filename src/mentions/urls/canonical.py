@@ -20,8 +20,8 @@ _INDEX = frozenset(
     )
     for extension in extensions.split()
 )
-# Java's session identifier, `page;jsessionid=...`, is part of the path.
-_SESSION = re.compile(r";jsessionid=.*", re.IGNORECASE)
+# Java's session identifier, `page;jsessionid=...`, is part of the path; what follows it may select.
+_SESSION = re.compile(r";jsessionid=[^;&]*", re.IGNORECASE)
 _AMP = re.compile(r"\.amp(?=(?:\.html)?\Z)", re.IGNORECASE)
 # How most addresses of articles are written: nothing in them but the host has another form.
 _COMMON = re.compile(

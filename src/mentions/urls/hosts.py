@@ -1,6 +1,6 @@
 """Hosts: of an address, of a publisher, of a shortener.
 
-The facts are in `data/shorteners.txt` and `data/shared_hosts.txt`.
+The facts are in `data/shorteners.txt`, `data/shared_hosts.txt` and `data/same_hosts.txt`.
 """
 
 from __future__ import annotations
@@ -42,16 +42,24 @@ def bare_host(host: str) -> str:
     """Return a host without the labels that only choose a presentation of the same site.
 
     What is left is never a single label, a country's registry or the bare domain of a service
-    that gives each author a sub-domain.
+    that gives each author a sub-domain. Where a service shows each blog under several domains,
+    one of them stands for all.
 
     >>> bare_host("www.m.example.org"), bare_host("m.example"), bare_host("www.co.uk")
     ('example.org', 'm.example', 'www.co.uk')
+    >>> bare_host("jens.blogspot.co.at")
+    'jens.blogspot.com'
     """
     # "a..b" passes the URL Standard; taking dots or labels off it could make it another host.
     if ".." in host:
         return host
     infix = _INFIX.fullmatch(host)
-    return f"{infix[1]}.{infix[2]}" if infix else _without(_VARIANT, host.removesuffix("."))
+    if infix:
+        return f"{infix[1]}.{infix[2]}"
+    bare = _without(_VARIANT, host.removesuffix("."))
+    name, _, domain = bare.partition(".")
+    same = _same_domains().get(domain)
+    return f"{name}.{same}" if same else bare
 
 
 def _without(prefix: re.Pattern[str], host: str) -> str:
@@ -175,6 +183,24 @@ def _shared_hosts() -> dict[str, frozenset[str]]:
 @cache
 def _author_domains() -> frozenset[str]:
     """Return domains below which each author has a sub-domain."""
-    return frozenset(
-        host.removeprefix("*.") for host, *_ in rows("shared_hosts.txt") if host.startswith("*.")
+    hosts = (host for host, *_ in rows("shared_hosts.txt"))
+    return frozenset(host.removeprefix("*.") for host in hosts if host.startswith("*.")).union(
+        _same_domains()
     )
+
+
+@cache
+def _same_domains() -> dict[str, str]:
+    """Map domains to the one that stands for all of the same service."""
+    return {other: main for main, *others in rows("same_hosts.txt") for other in others}
+
+
+@cache
+def domain_families() -> tuple[tuple[str, str], ...]:
+    """Return with what label the domains of one service begin, and which stands for all.
+
+    >>> domain_families()
+    (('blogspot.', 'blogspot.com'),)
+    """
+    mains = dict.fromkeys(_same_domains().values())
+    return tuple((main.partition(".")[0] + ".", main) for main in mains)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -9,6 +10,9 @@ from typing import Any
 
 from mentions.urls.hosts import host_keys
 from mentions.urls.tables import document
+
+# Drawn at random: as long as frameworks make them, letters and digits mixed. An id is neither.
+_RANDOM = re.compile(r"(?=[a-z]*[0-9])(?=[0-9]*[a-z])[0-9a-z]{26,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,12 +22,14 @@ class _Rules:
     names: frozenset[str]
     prefixes: tuple[str, ...]
     values: frozenset[tuple[str, str]]
+    random: frozenset[str]
 
     def cover(self, name: str, value: str) -> bool:
         return (
             name in self.names
             or name.startswith(self.prefixes)
             or ((name, value.lower()) in self.values)
+            or (name in self.random and _RANDOM.fullmatch(value.lower()) is not None)
         )
 
 
@@ -83,4 +89,5 @@ def _merged(groups: list[dict[str, Any]]) -> _Rules:
             for name, values in group.get("values", {}).items()
             for value in values
         ),
+        random=frozenset(name for group in groups for name in group.get("random", ())),
     )

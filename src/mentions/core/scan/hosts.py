@@ -6,12 +6,12 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from mentions.urls.address import INVISIBLE
-from mentions.urls.hosts import host_of
+from mentions.urls.hosts import domain_families, host_of
 
 # A host as it is mostly written, no longer than the DNS allows; then, where something follows that
 # may hide the rest of it, what follows. It is looked at, not consumed: another may begin in it.
@@ -146,11 +146,23 @@ def run_of(token: bytes) -> bytes:
 def core_of(host: bytes) -> bytes:
     """Return a host without everything that `bare_host` may take off, and perhaps more.
 
-    >>> core_of(b"www.m.example.org."), core_of(b"m.example")
-    (b'example.org', b'example')
+    Of domains that are one service, the one that stands for all, however the name goes on.
+
+    >>> core_of(b"www.m.example.org."), core_of(b"m.example"), core_of(b"jens.blogspot.d")
+    (b'example.org', b'example', b'jens.blogspot.com')
     """
     variant = _VARIANT.match(host)
-    return (host[variant.end() :] if variant else host).rstrip(b".")
+    core = (host[variant.end() :] if variant else host).rstrip(b".")
+    for label, main in _families():
+        at = core.find(label)
+        if at > 0:
+            return core[: at + 1] + main
+    return core
+
+
+@cache
+def _families() -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((f".{label}".encode(), main.encode()) for label, main in domain_families())
 
 
 def cores_of(run: bytes) -> Iterator[bytes]:

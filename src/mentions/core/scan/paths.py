@@ -83,7 +83,8 @@ class Paths:
         so_far = site + _SLASHES.sub("/", path)
         if stop in _LITERAL:
             return self._begins(so_far + stop.decode("ascii")) or (stop == b":" and not path)
-        return self._begins(so_far)
+        # What follows may be the accent of the last letter.
+        return self._begins(so_far[:-1] if path and path[-1].isalpha() else so_far)
 
     def _begins(self, beginning: str) -> bool:
         at = bisect_left(self._addresses, beginning)
