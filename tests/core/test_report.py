@@ -152,6 +152,8 @@ UNREAD = [
     f"[...] {EN} Eva and Uwe and Jens. [...]",
     f"[...] {EN} Salt and Ice and Eva, Jens. Jens said: ja [...]",
     f"[...] {EN} [...]",
+    # Five at most: one of these six has a comma in it.
+    f"[...] {EN} Al, the man, B, C, D, E and others. E said: ja [...]",
     "[...] Dieser Beitrag wurde auf Twitter von A und B erwähnt. C sagte: ja [...]",
 ]
 
@@ -424,6 +426,8 @@ HUMAN = [
     (MISSION, "Jens", None),
     (f"Hallo! {MISSION}", "Jens", None),
     (f"{EN} Eva and Jens.", "Jens", None),
+    (f"[...] {EN} Eva. Eva said: ja [...] Who is she?", "Jens", None),
+    (f"[...] {MISSION} [...]\nWer ist das?", "Jens", "http://jens.example/"),
     (f"[...] {EN} a friend of mine. [...]", "Jens", None),
     (f"[...] {EN} a friend of mine, and I am glad. [...]", "Jens", None),
     ("Dieser Eintrag wurde auf Twitter von mir erwähnt.", "Jens", None),

@@ -31,6 +31,7 @@ class Aggregator:
     marks: tuple[str, ...] = ()
     one_person: bool = False
     permalink: bool = False
+    most_people: int | None = None
     shape: Shape = Shape.ANY
 
     def names_itself(self, name: str | None) -> bool:
@@ -77,6 +78,7 @@ def aggregators() -> tuple[Aggregator, ...]:
             marks=tuple(row.get("marks", ())),
             one_person=row.get("one_person", False),
             permalink=row.get("permalink", False),
+            most_people=row.get("most_people"),
             shape=Shape(row.get("shape", "")),
         )
         for row in load_table("aggregators")["aggregator"]

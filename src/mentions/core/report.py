@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mentions.core.aggregators import Aggregator, aggregator_of, reporter_of
+from mentions.core.digest.body import wrapped_whole
 from mentions.core.frames import Sentence, Shape, read_frame
 from mentions.core.handles import handle_at
+from mentions.core.names import NameList
 from mentions.core.reportmodel import Report, Reported
 from mentions.core.single import read_single
 from mentions.core.text import fold_name, strip_wrapper, unescape
@@ -36,9 +38,9 @@ def open_report(entry: Entry) -> Report | None:
 
     A known aggregator's comment is always a report, if need be one that is not `certain`. Of an
     unknown author the whole sentence has to stand at the beginning, quote somebody of its own
-    list, and come as a ping, in `[...]` or without any author. Pings of social news sites are no
-    reports but ordinary pings: nobody's words are told apart there. Digests of one person's
-    tweets are opened by `digest.open_digest`, which has to know where their links lead.
+    list, and come as a ping, all of it in `[...]` or without any author. Pings of social news
+    sites are no reports but ordinary pings: nobody's words are told apart there. Digests of one
+    person's tweets are opened by `digest.open_digest`, which has to know where their links lead.
     """
     known = aggregator_of(entry)
     if entry.kind not in {None, Kind.MENTION} and not (known and known.one_person):
@@ -52,9 +54,9 @@ def open_report(entry: Entry) -> Report | None:
 
 
 def _framed(entry: Entry, text: str, known: Aggregator | None) -> Report | None:
-    for excerpt, wrapped in _excerpts(text, known):
-        if not known and not _may_come(entry, wrapped=wrapped):
-            return None
+    if not known and not _may_come(entry, text):
+        return None
+    for excerpt in _excerpts(text, known):
         sentence = read_frame(excerpt, known.shape if known else Shape.ANY)
         if not sentence:
             continue
@@ -64,12 +66,12 @@ def _framed(entry: Entry, text: str, known: Aggregator | None) -> Report | None:
             reporter = _unknown_reporter(entry)
         else:
             return None
-        people = sentence.people
+        people = _whole_names(sentence.people, known)
         return Report(
             reporter=reporter,
             # A platform we do not know by name is none we could guess.
             platform=sentence.platform or WEB,
-            people=tuple(_people(sentence, entry, known)),
+            people=tuple(_people(sentence, entry, known)) if people else (),
             more=bool(people and people.more),
             others=people.others if people else None,
             certain=people is not None,
@@ -78,30 +80,42 @@ def _framed(entry: Entry, text: str, known: Aggregator | None) -> Report | None:
     return None
 
 
-def _excerpts(text: str, known: Aggregator | None) -> Iterator[tuple[str, bool]]:
+def _whole_names(people: NameList | None, known: Aggregator | None) -> NameList | None:
+    """Return a list as it was read; None where it is longer than its writer makes them.
+
+    A name with a comma in it was then taken for two people, and nobody can tell which.
+    """
+    most = known.most_people if known else None
+    return None if people and most and len(people.names) > most else people
+
+
+def _excerpts(text: str, known: Aggregator | None) -> Iterator[str]:
     """Yield where the frame may begin; behind a headline for those known to write one."""
-    yield strip_wrapper(text)
+    yield strip_wrapper(text)[0]
     if not known:
         return
     if text.lstrip().startswith("<"):
-        yield strip_wrapper(_TAG.sub(" ", text))
-    yield strip_wrapper(unicodedata.normalize("NFC", text.lstrip(_LEADERS)))
+        yield strip_wrapper(_TAG.sub(" ", text))[0]
+    yield strip_wrapper(unicodedata.normalize("NFC", text.lstrip(_LEADERS)))[0]
     for headline in (*known.first_words, *known.title_ends):
         before, found, after = text[:_HEADLINE].partition(headline)
         if found:
-            yield strip_wrapper(after + text[len(before) + len(found) + len(after) :])
+            yield strip_wrapper(after + text[len(before) + len(found) + len(after) :])[0]
     for number in range(1, _HEADLINE_LINES + 1):
         lines = text.split("\n", number)
         if len(lines) > number:
-            yield strip_wrapper(lines[number])
+            yield strip_wrapper(lines[number])[0]
 
 
-def _may_come(entry: Entry, *, wrapped: bool) -> bool:
-    """Whether a report of an unknown service may come in this form; people write in another."""
+def _may_come(entry: Entry, text: str) -> bool:
+    """Whether a report of an unknown service may come in this form; people write in another.
+
+    Who pastes one and says something to it has words of their own outside of its `[...]`.
+    """
     nobody = not (entry.author.name or entry.author.url or entry.origin)
     # Webmentions are younger than any such service.
     pinged = entry.channel in _PINGS and entry.channel is not Channel.WEBMENTION
-    return wrapped or pinged or nobody
+    return pinged or nobody or wrapped_whole(text)
 
 
 def _unknown_reporter(entry: Entry) -> Reporter | None:
