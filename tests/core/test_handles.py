@@ -14,7 +14,6 @@ ONE = [
     ("@a日本", "a"),
     ("@a.", "a"),
     ("@a.Gut", "a"),
-    ("@a.so", "a"),
     ("@a.example", "a.example"),
     ("@a.bsky.social", "a.bsky.social"),
     ("@a.bsky.social.", "a.bsky.social"),
@@ -22,7 +21,9 @@ ONE = [
     ("@a.b@host.example: Text", "a.b@host.example"),
     ("@a@sub.host.example.", "a@sub.host.example"),
     ("@" + "a" * 30, "a" * 30),
-    ("@a-b", "a"),
+    ("@a-", "a"),
+    ("@a - b", "a"),
+    ("@a.http://b.example", "a"),
 ]
 NONE = [
     "@feldb…",
@@ -37,6 +38,11 @@ NONE = [
     "@" + "a" * 31,
     "@日本",
     "@a@b",
+    "@a-b",
+    "@a.b",
+    "@a.so",
+    "@a.b-c: Text",
+    "@a.example@b: Text",
 ]
 LISTS = [
     ("@a @b", "a"),

@@ -109,6 +109,9 @@ REPOSTS = [
     ("RT @a. Weg damit", None, "a", "Weg damit"),
     ("RT @a:", None, "a", None),
     ("RT @a日本語です", None, "a", "日本語です"),
+    ("RT RT @a: Weg damit", None, "a", "Weg damit"),
+    ("<< RT @a: Weg damit", None, "a", "Weg damit"),
+    ("RT @a- Weg damit", None, "a", "Weg damit"),
 ]
 QUOTES = [
     ("ممتاز RT @a: نص جميل", "ممتاز", "a", "نص جميل"),
@@ -141,6 +144,14 @@ QUOTES = [
     ('RT "@a: Weg damit" Genau!', "Genau!", "a", "Weg damit"),
     ("Lesen (via @c) RT @a: Weg damit", "Lesen", "c a", "Weg damit"),
     ("MT @c: nein. Aber RT @a: Weg damit", None, "c a", "Weg damit"),
+    ("So wahr << RT @a: Weg damit", "So wahr", "a", "Weg damit"),
+    ("ja → RT @a: Weg damit", "ja", "a", "Weg damit"),
+    ("ja >.< RT @a: Weg damit", "ja >.<", "a", "Weg damit"),
+    ('"@a: Weg damit" << genau!', "genau!", "a", "Weg damit"),
+    ('"@a: Weg damit" <3', "<3", "a", "Weg damit"),
+    ("Danke! RT @a: Weg damit", "Danke!", "a", "Weg damit"),
+    ("Thank you RT @a: Weg damit", "Thank you", "a", "Weg damit"),
+    ("Danke für alles! RT @a: Weg damit", "Danke für alles!", "a", "Weg damit"),
 ]
 CREDITS = [
     ("Weg damit (via @a@chaos.example)", "Weg damit", "a@chaos.example"),
@@ -187,6 +198,7 @@ CREDITS = [
     ("via @a.", None, "a"),
     ("Why I write in public http://ow.ly/x via @a", "Why I write in public http://ow.ly/x", "a"),
     ("Neue Fragen an die Behörde via @a", "Neue Fragen an die Behörde", "a"),
+    ("Feedback http://ow.ly/x via @a", "Feedback http://ow.ly/x", "a"),
 ]
 NOTHING = [
     "Billings, MT @a: visit us",
@@ -262,6 +274,19 @@ NOTHING = [
     "night @a",
     "somebody mentioned it on Twitter",
     "mt @a",
+    "I'll RT @a later",
+    "we’d RT @a any day",
+    "Thx 4 RT @a: you rock",
+    "Danke für den RT @a: gern geschehen",
+    "Vielen Dank fürs RT, @a: gern",
+    "Merci pour le RT @a : à bientôt",
+    "Dzięki za RT @a: pozdrawiam",
+    "Tickets gibt es via @a",
+    "Rückfragen gern via @a!",
+    "Sent via @a",
+    "RT @a-lena: los",
+    "Weg damit via @zeit-Newsletter",
+    "Repost from @a.meier: los",
 ]
 
 

@@ -95,6 +95,11 @@ def _may_end(text: str, stop: int, end: int) -> bool:
 
 
 def _is_address(before: str) -> bool:
-    """Whether the sentence tells how to reach somebody: "Fragen bitte via @a"."""
+    """Whether the sentence tells how to reach somebody: "Fragen bitte via @a"; a link ends it."""
     nearest = _SENTENCE_END.split(before)[-1].split()[-_NEAR:]
-    return any(word.strip("(,:;").casefold() in _CONTACT for word in nearest)
+    for word in reversed(nearest):
+        if "://" in word:
+            return False
+        if word.strip("(,:;").casefold() in _CONTACT:
+            return True
+    return False

@@ -13,7 +13,7 @@ _FEDERATED = re.compile(
     rf"[@＠]([A-Za-z0-9_]{{1,30}}(?:[.-][A-Za-z0-9_]{{1,30}}){{0,3}}@(?:{_LABEL}\.){{1,4}}[A-Za-z]{{2,24}})"
 )
 _DOMAIN = re.compile(rf"[@＠]((?:{_LABEL}\.){{1,4}}[a-z]{{2,24}})")
-# With one dot only, "@a.so" may be a sentence without a space: these endings are taken as hosts.
+# With one dot only, "@a.so" may be a sentence without a space, too: these endings make it a host.
 _ENDINGS = frozenset(
     [
         *(
@@ -35,6 +35,8 @@ _ENDINGS = frozenset(
         *("se", "social", "tech", "uk", "us", "xyz"),
     ]
 )
+# "@anna-lena", "@anna.meier": accounts of other networks, or a word made of one: "@a-Artikel".
+_CONTINUED = re.compile(r"-[^\W_]|\.(?!https?:|www\.)[a-z0-9]")
 _POSSESSIVE = re.compile(r"['’´`]s(?!\w)")
 _JOINER = re.compile(
     rf"(?:\s{{0,3}}[,;&+/]|(?:\s{{0,3}},)?\s{{1,3}}{any_of(load_table('chains')['and'])}(?=\s))"
@@ -47,7 +49,8 @@ def handle_at(text: str, start: int) -> tuple[str, int] | None:
     """Return the account name whose `@` stands at `start`, and where it ends.
 
     Mastodon's `@a@host.example` and a domain as a name (`@a.bsky.social`) are kept whole; a full
-    stop that ends a sentence is none of the name. None for "@a's" and for what is no name.
+    stop that ends a sentence is none of the name. None for "@a's", for what is no name, and where
+    a name may go on: nobody knows whether "@a.meier" or "@a-lena" is the account "a".
 
     >>> handle_at("@clab: Sehr gut", 0), handle_at("@a.bsky.social.", 0), handle_at("@a's", 0)
     (('clab', 5), ('a.bsky.social', 14), None)
@@ -71,6 +74,8 @@ def _goes_on(text: str, end: int) -> bool:
     after = text[end : end + 1]
     if text[end : end + 4] in {"…", "..."}:
         return True  # the text is cut off here, and the name with it
+    if _CONTINUED.match(text, end):
+        return True
     return after in {"@", "_"} or is_cased(after) or (after.isascii() and after.isdigit())
 
 

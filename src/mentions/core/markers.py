@@ -10,6 +10,9 @@ from mentions.core.tables import load_table
 
 _TALK_BEFORE = frozenset(load_table("chains")["talk_before"])
 _TALK_AFTER = frozenset(load_table("chains")["talk_after"])
+_THANKS = frozenset(load_table("chains")["thanks"])
+_THANKED_FOR = frozenset(load_table("chains")["for"])
+_SHORT_VERB = re.compile(r"['’](?:ll|d|ve|m|re)\Z")  # "I'll RT @a", "we'd RT @a"
 _CLOSERS = {
     '"': '"',
     "“": '”“"',
@@ -40,6 +43,7 @@ _TOWN = re.compile(r"[A-Z][\w.'’-]{1,30},\s\Z")
 _DATE_OR_TIME = re.compile(r"(?:\d{4}-\d\d-\d\d|\d\d:\d\d)$")
 _LONGEST_QUOTE = 5000  # a closing mark farther away belongs to something else
 _WINDOW = 400  # how far to look for a first word behind a handle
+_BEFORE = 40  # and for the words in front of a marker
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +91,8 @@ def _passage(text: str, found: re.Match[str], start: int, end: int) -> Passage |
     # "RT @a RT @b": what directly follows another marker needs no words of its own.
     nested = 0 < start == found.start()
     silent = nested and not text[handle_end:end].strip()
-    if not (colon or silent) and _is_talk(text, found.start(), handle_end, start=start, end=end):
+    before = text[max(start, found.start() - _BEFORE) : found.start()].split()
+    if _is_thanks(before) or (not (colon or silent) and _is_talk(text, before, handle_end, end)):
         return None
     body = _SEPARATORS.match(text, handle_end, end)
     begins = body.end() if body else handle_end
@@ -127,10 +132,16 @@ def _begins(text: str, found: re.Match[str], start: int) -> bool:
     return not (before in "#＃@＠_&'’" or is_cased(before))
 
 
-def _is_talk(text: str, marker: int, handle_end: int, *, start: int, end: int) -> bool:
+def _is_thanks(before: list[str]) -> bool:
+    """Whether a retweet is what somebody is thanked for: "Danke für den RT @a: gern geschehen"."""
+    *earlier, last = ["", *map(str.casefold, before)]
+    return last in _THANKED_FOR and not _THANKS.isdisjoint(earlier)
+
+
+def _is_talk(text: str, before: list[str], handle_end: int, end: int) -> bool:
     """Whether a marker without a colon is talk about retweets: "Danke für den RT @a"."""
-    words_before = text[max(start, marker - 40) : marker].split()
-    if words_before and words_before[-1].strip("¡!¿?,.:;(").casefold() in _TALK_BEFORE:
+    last = before[-1].strip("¡!¿?,.:;(").casefold() if before else ""
+    if _SHORT_VERB.sub("", last) in _TALK_BEFORE:
         return True
     rest = text[handle_end : min(end, handle_end + _WINDOW)]
     first = _first_word(rest)

@@ -20,10 +20,12 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|[@＠][\w.@-]+")
+_NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|[@＠][\w.@-]+|(?<!\w)RT(?!\w)")
 # An emoji is a word of its own; arrows and stars are ornaments.
 _EMOJI = "\U0001f300"
 _GESTURES = frozenset("☝☺☹♥❤✊✋✌")
+_ARROWS = "<«←→"
+_POINTER = re.compile(rf"\A[{_ARROWS}]+\s+")
 _TAIL = " \t\r\n:：-–—|/>»([{（"
 _ENCLOSED = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」"}
 
@@ -113,16 +115,22 @@ def _own(text: str, passages: list[Passage]) -> tuple[str | None, list[Credit]]:
         return None, []
     first = passages[0]
     before, named = _without_credits(text, 0, first.marker)
-    before = before.rstrip(_TAIL).lstrip()
+    before = _without_arrows(before.rstrip(_TAIL)).lstrip()
     if _has_words(before):
         return before, named
     behind, named_behind = _without_credits(text, first.after, len(text))
-    behind = behind.strip(" \t\r\n,;:)]-–—|/")
+    behind = _POINTER.sub("", behind.strip(" \t\r\n,;:)]-–—|/"))
     return (behind if _has_words(behind) else None), named + named_behind
 
 
+def _without_arrows(own: str) -> str:
+    """Take off what only points at what is passed on ("ja << RT @a: text"), not half of ">.<"."""
+    left = own.rstrip(_ARROWS)
+    return left.rstrip(_TAIL) if left[-1:].isspace() else own
+
+
 def _has_words(text: str) -> bool:
-    """Whether something is said: links, handles, a date and punctuation alone say nothing."""
+    """Whether something is said: links, handles, "RT", a date and punctuation say nothing."""
     said = _NO_WORDS.sub(" ", _DATE.sub(" ", text) if len(text) < len("2012-06-14: ") else text)
     return any(char.isalnum() or char in _GESTURES or char >= _EMOJI for char in said)
 
