@@ -12,16 +12,26 @@ from itertools import islice, pairwise
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:\s?[ap]m(?!\w))?"
 _DAY = rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.\d{{1,2}}\.\d{{4}})(?:(?:T|,?\s|\s@\s){_CLOCK})?"
 _ORNAMENT = r"(?:\s?[:–—|-](?=\s))?"
+_TIME = rf"[\[(]?{_CLOCK}[\])]?{_ORNAMENT}(?=\s)"
 _LINE_START = r"(?<![^\n])"
-_MARK = re.compile(
-    r"(?P<line>\n)"
-    # Not inside an address or a number; words may be glued to its end: "2012-06-14RT @a".
-    rf"|(?P<day>[\[(]?(?<![\w/.=&%+#-]){_DAY}(?![\d-]|[:.]\d|T\d)[\])]?{_ORNAMENT})"
-    r"|(?P<sign>\[#\]|(?<!\S)#(?!\S))"
-    rf"|(?P<bullet>(?<!\S)[•▪‣◦●■](?=\s)|{_LINE_START}[*·–—-](?=\s))"
-    rf"|(?P<time>{_LINE_START}[\[(]?{_CLOCK}[\])]?{_ORNAMENT}(?=\s))",
-    re.IGNORECASE,
-)
+_SIGN = r"\[#\]|(?<!\S)#(?!\S)"
+
+
+def _marks(before_time: str) -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<line>\n)"
+        # Not inside an address or a number; words may be glued to its end: "2012-06-14RT @a".
+        rf"|(?P<day>[\[(]?(?<![\w/.=&%+#-]){_DAY}(?![\d-]|[:.]\d|T\d)[\])]?{_ORNAMENT})"
+        rf"|(?P<sign>{_SIGN})"
+        rf"|(?P<bullet>(?<!\S)[•▪‣◦●■](?=\s)|{_LINE_START}[*·–—-](?=\s))"
+        rf"|(?P<time>{before_time}{_TIME})",
+        re.IGNORECASE,
+    )
+
+
+_MARK = _marks(_LINE_START)
+_TIMED_MARK = _marks(rf"(?:{_LINE_START}|(?<=[#\]]\s))")
+_END_OF_TWEET = re.compile(rf"(?:{_SIGN})(?P<timed>\s{_TIME})?", re.IGNORECASE)
 _STAMP = re.compile(
     r"(?:(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)|(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}))"
     r"(?:\D{1,3}(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?\s?(?P<half>[ap]m)?)?",
@@ -170,7 +180,7 @@ def _piece(text: str, before: Boundary, after: Boundary, rules: _Rules) -> Piece
 
 def _markers(text: str) -> Iterator[Marker]:
     counted = dict.fromkeys(Mark, 0)
-    for one in _MARK.finditer(text):
+    for one in (_TIMED_MARK if _is_timed(text) else _MARK).finditer(text):
         mark = Mark(str(one.lastgroup))
         moment = _moment(one[0]) if mark is Mark.DAY else None
         if mark is Mark.DAY and moment is None:
@@ -184,6 +194,12 @@ def _markers(text: str) -> Iterator[Marker]:
             moment=moment,
         )
         counted[mark] += 1
+
+
+def _is_timed(text: str) -> bool:
+    """Whether a time follows each `#`; where only some have one, it may be the tweet's own word."""
+    timed = [bool(sign["timed"]) for sign in islice(_END_OF_TWEET.finditer(text), _MOST)]
+    return len(timed) > 1 and all(timed[:-1])  # what follows the last may be cut off
 
 
 def _moment(stamp: str) -> datetime | None:
