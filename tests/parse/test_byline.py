@@ -138,3 +138,19 @@ def test_the_day_above_a_post(above: str, day: str | None) -> None:
     assert isinstance(post, Tag)
     found = day_above(post, language="de")
     assert (iso(found[0]) if found else None) == day
+
+
+@pytest.mark.parametrize("word", ["edited", "Aktualisiert am", "Last updated:", "(geändert"])
+def test_day_of_a_change_is_not_that_of_writing(word: str) -> None:
+    changed = f'<p><i>{word}</i> <time datetime="2012-05-03">3. Mai 2012</time></p>'
+    written = '<p>geschrieben <time datetime="2011-05-03">3. Mai 2011</time></p>'
+    assert read(changed).published is None
+    assert read(changed.replace("<i>", "").replace("</i>", "")).published is None
+    found = read(changed + written).published
+    assert found is not None
+    assert iso(found[0]) == "2011-05-03T00:00:00Z"
+
+
+def test_day_that_microdata_call_modified_is_not_that_of_writing() -> None:
+    inner = '<span class="updated" itemprop="dateModified">3. Juni 2020</span>'
+    assert read(f'<p class="byline"><span class="posted-on">{inner}</span></p>').published is None

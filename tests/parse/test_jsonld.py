@@ -100,3 +100,10 @@ JSON = st.recursive(
 def test_any_json_is_read(value: object) -> None:
     for post in posts(json.dumps(value).replace("<", "")):
         assert post.author is None or post.author.name
+
+
+def test_a_list_names_posts_of_other_pages() -> None:
+    post = {"@type": "Article", "headline": "T"}
+    (alone,) = posts(json.dumps(post))
+    (listed,) = posts(json.dumps({"@type": "ItemList", "itemListElement": [{"item": post}]}))
+    assert (alone.listed, listed.listed) == (False, True)

@@ -172,3 +172,11 @@ def test_data_is_found_by_its_address() -> None:
 
 def test_page_key_folds_pages_of_comments() -> None:
     assert page_key("https://a.example/x/comment-page-2/#comment-9") == page_key(URL)
+
+
+def test_the_only_post_of_a_list_is_not_the_page() -> None:
+    item = '{"@type": "NewsArticle", "url": "/other", "datePublished": "2022-01-01"}'
+    script = '<script type="application/ld+json">%s</script>'
+    listed = f'{{"@type": "ItemList", "itemListElement": [{item}]}}'
+    assert data_of(read(script % item), None) is not None
+    assert data_of(read(script % listed), None) is None

@@ -12,6 +12,7 @@ from itertools import chain, islice, takewhile
 from bs4.element import NavigableString, Tag
 
 from mentions.model import Author
+from mentions.parse.changed import CHANGED, tells_of_change
 from mentions.parse.dates import find_date, read_date
 from mentions.parse.hentry import PostFacts
 from mentions.parse.html import attribute, one_line
@@ -47,11 +48,6 @@ _DATES = name_set(
 _DAY_TAGS = frozenset(["h1", "h2", "h3", "h4"])
 _PUBLISHED = frozenset(["dt-published", "published"])
 _UPDATED = frozenset(["updated", "dt-updated", "modified", "last-modified", "post-modified"])
-_CHANGED = re.compile(
-    r"\b(?:last |zuletzt |letzte )?(?:updated?|modified|edited|aktualisiert|geändert|bearbeitet|"
-    r"änderung|mis à jour|actualizado|aggiornato)\b",
-    re.IGNORECASE,
-)
 _TIMES = frozenset(["time", "relative-time", "local-time", "time-ago"])
 _EPOCH = re.compile(r"(?<=\d) \d{9,10}\Z")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: uhr)?", re.IGNORECASE)
@@ -160,7 +156,7 @@ def _author_rank(tag: Tag, names: frozenset[str]) -> int:
 
 def _author_in(tag: Tag, rank: int, base: str) -> Author | None:
     text = _little_text(tag)
-    if rank == _BYLINE and _CHANGED.search(text):
+    if rank == _BYLINE and CHANGED.search(text):
         return None
     name = name_in_byline(text) or _named_inside(tag, alone=rank < _BYLINE)
     # A mere byline needs its "by".
@@ -203,6 +199,8 @@ def _offer_dates(found: _Found, tag: Tag, names: frozenset[str], language: str |
     published = marked or tag.has_attr("pubdate") or not _PUBLISHED.isdisjoint(names)
     if not published and not _UPDATED.isdisjoint(names):
         return
+    if not published and tells_of_change(tag):
+        return
     timed = tag.name in _TIMES and tag.has_attr("datetime")
     titled = tag.has_attr("title") and not _DATES.isdisjoint(names)
     if published or timed or titled:
@@ -227,7 +225,7 @@ def _machine_date(tag: Tag, language: str | None) -> tuple[datetime, bool] | Non
 
 def _shown_date(tag: Tag, language: str | None) -> tuple[datetime, bool] | None:
     text = _little_text(tag)
-    if not text or _CHANGED.match(text):
+    if not text or CHANGED.match(text):
         return None
     clock = attribute(tag.parent, "title") if tag.parent and tag.parent.name == "a" else None
     if clock and _CLOCK.fullmatch(clock):
@@ -236,7 +234,7 @@ def _shown_date(tag: Tag, language: str | None) -> tuple[datetime, bool] | None:
         if moment:
             return moment
     date = find_date(text, language=language)
-    if date is None or _CHANGED.search(text, 0, date.start):
+    if date is None or CHANGED.search(text, 0, date.start):
         return None
     return date.moment, date.zone_known
 
@@ -247,7 +245,7 @@ def _offer_line(found: _Found, tag: Tag, language: str | None, base: str) -> Non
         return
     text = _little_text(tag, line=True)
     date = find_date(text, language=language) if 0 < len(text) <= _SHORT_LINE else None
-    if date is None or _CHANGED.search(text, 0, date.start):
+    if date is None or CHANGED.search(text, 0, date.start):
         return
     name = name_in_byline(text)
     if name:
@@ -275,4 +273,8 @@ def _little_text(tag: Tag, *, line: bool = False) -> str:
 
 
 def _is_seen(text: NavigableString) -> bool:
-    return text.parent is None or _UNREAD.isdisjoint(names_of(words_of(text.parent)))
+    above = text.parent
+    if above is None:
+        return True
+    changed = "datemodified" in (attribute(above, "itemprop") or "").lower()
+    return not changed and _UNREAD.isdisjoint(names_of(words_of(above)))

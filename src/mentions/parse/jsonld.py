@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -20,7 +20,8 @@ from mentions.urls.join import absolute_url
 # Article, BlogPosting, NewsArticle, SocialMediaPosting, DiscussionForumPosting and their kin.
 _POSTS = ("Article", "Posting", "Report")
 # Where pages put the thing they are about, and lists of posts.
-_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "blogPost", "itemListElement", "item")
+_LIST = "itemListElement"
+_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "blogPost", _LIST, "item")
 _ABOUT = ("mainEntityOfPage", "url", "@id")
 _TYPE = "application/ld+json"
 _MAX_SCRIPTS, _MAX_LETTERS, _MAX_NODES, _MAX_POSTS = 30, 1_000_000, 5000, 200
@@ -28,13 +29,18 @@ _MAX_SCRIPTS, _MAX_LETTERS, _MAX_NODES, _MAX_POSTS = 30, 1_000_000, 5000, 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PostData:
-    """What JSON-LD says about one post; None where it says nothing."""
+    """What JSON-LD says about one post; None where it says nothing.
+
+    Attributes:
+        listed: Whether it stands in a list, which names posts of other pages.
+    """
 
     url: str | None = None
     author: Author | None = None
     title: str | None = None
     published: tuple[datetime, bool] | None = None
     language: str | None = None
+    listed: bool = False
 
 
 def posts_in_jsonld(
@@ -52,36 +58,39 @@ def posts_in_jsonld(
         site: Names of the site, case-folded: an organisation of such a name wrote nothing.
         language: Of the page, for dates in words.
     """
-    nodes = list(_nodes(scripts))
+    told = list(_nodes(scripts))
+    nodes = [node for node, _ in told]
     named = {
         node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node
     }
     found: list[PostData] = []
-    for node in nodes:
+    for node, listed in told:
         if len(found) == _MAX_POSTS:
             break
         if any(kind.endswith(_POSTS) for kind in _types(node)):
-            found.append(_read(node, named, base=base, site=site, language=language))
+            post = _read(node, named, base=base, site=site, language=language)
+            found.append(replace(post, listed=listed))
     return tuple(found)
 
 
-def _nodes(scripts: Iterable[Tag]) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects of all scripts that may be posts or people, outermost first."""
+def _nodes(scripts: Iterable[Tag]) -> Iterator[tuple[Mapping[str, Any], bool]]:
+    """Yield what may be posts or people, outermost first, and whether a list holds it."""
     letters = count = 0
     data = (script for script in scripts if _TYPE in (attribute(script, "type") or "").lower())
     for script in islice(data, _MAX_SCRIPTS):
         text = script.get_text()
         letters += len(text)
-        stack = [_loaded(text)] if letters <= _MAX_LETTERS else []
+        stack = [(_loaded(text), False)] if letters <= _MAX_LETTERS else []
         while stack and count < _MAX_NODES:
-            value = stack.pop()
+            value, listed = stack.pop()
             count += 1
             if isinstance(value, list):
-                stack.extend(reversed(value[:_MAX_NODES]))
+                stack.extend((one, listed) for one in reversed(value[:_MAX_NODES]))
             elif isinstance(value, dict):
-                yield value
-                stack.extend(value[key] for key in reversed(_INSIDE) if key in value)
-                stack.extend(_as_list(value.get("author")))
+                yield value, listed
+                inside = [key for key in reversed(_INSIDE) if key in value]
+                stack.extend((value[key], listed or key == _LIST) for key in inside)
+                stack.extend((author, listed) for author in _as_list(value.get("author")))
 
 
 def _loaded(text: str) -> Any:

@@ -55,7 +55,8 @@ _STRONG = (
     "(?:post|posts|entry)-nav|prevnext|prev-next|"
     "author-?(?:box|bio|card|description)|about-?author|biography|"
     "ad|ads|adsbygoogle|advert|advertisement|advertising|adsense|adbox|anzeigen?|werbung|"
-    "sponsored|sponsors?|newsletter|subscribe|subscription|"
+    "sponsored|sponsors?|newsletter(?!-(?:posts?|articles?|issues?|entry|content|body))|subscribe|"
+    "subscription|"
     "signature|signatur|sidebars?|sidebar\\d|seitenleiste|randspalte|marginalspalte|widget-?area"
 )
 _META = (
@@ -80,6 +81,8 @@ _NAMES = re.compile(
 _WHOLE_NAMES = {
     **dict.fromkeys(("header", "site-header", "main-header", "page-header", "kopf"), Look.WEAK),
     **dict.fromkeys(("side", "meta-nav", "global-header"), Look.WEAK),
+    # Comments that could not be read are not the words of the post's author.
+    **dict.fromkeys(("comments", "commentlist", "comment-list", "kommentare"), Look.WEAK),
     **dict.fromkeys(("meta", "tags", "author-info"), Look.META),
 }
 # These say what a post is about or how a builder laid it out, not what an element is for.

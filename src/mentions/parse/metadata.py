@@ -117,7 +117,8 @@ def read_metadata(soup: BeautifulSoup, *, url: str, base: str) -> PageFacts:
 def data_of(facts: PageFacts, address: str | None) -> PostData | None:
     """Return what JSON-LD says about the post at an address; the page's only post has any."""
     if address is None:
-        return facts.posts[0] if len(facts.posts) == 1 else None
+        sole = len(facts.posts) == 1 and not facts.posts[0].listed
+        return facts.posts[0] if sole else None
     page = page_key(address)
     for post in facts.posts:
         if post.url and page_key(post.url) == page:

@@ -219,6 +219,67 @@ def test_next_pages(html: str, pages: list[str]) -> None:
     assert list(next_comment_pages(soup_of(html, url=URL), url=URL)) == pages
 
 
+@pytest.mark.parametrize(
+    ("note", "shown"),
+    [
+        ("Dein Kommentar wartet noch auf Freischaltung.", False),
+        ("Your comment is awaiting moderation.", False),
+        ("Mein letzter Kommentar wartet auf Freischaltung.", True),
+        ("My first comment is awaiting moderation. Why, I wonder.", True),
+    ],
+)
+def test_only_the_machine_says_that_a_comment_is_held_back(note: str, *, shown: bool) -> None:
+    html = comment(1, text="Text").replace("<p>Text 1</p>", f"<p>{note}</p>")
+    assert [entry.text for entry in read(f"<ol>{html}</ol>")] == ([note] if shown else [])
+
+
+@pytest.mark.parametrize("clock", ["8:00 AM", "11:42", "11.42 Uhr"])
+def test_a_time_of_day_is_nobody(clock: str) -> None:
+    html = (
+        '<dl id="comments-block"><dt class="comment-title"><a href="https://o.example/">T</a></dt>'
+        f'<dd class="comment-body">Auszug <span class="byline">um <a href="/#">{clock}</a></span>'
+        "</dd></dl>"
+    )
+    assert clock not in [entry.author.name for entry in read(html)]
+
+
+def test_whom_a_text_mentions_did_not_write_it() -> None:
+    html = (
+        '<div class="mastodon-comment" id="comment-4"><div class="content"><p><span class="h-card">'
+        '<a class="u-url mention" href="https://s.example/@rita">@<span>rita</span></a></span> Ja!'
+        '</p></div><b class="name">Nell</b> <time datetime="2023-05-05T06:06:06Z">5.5.</time></div>'
+    )
+    (entry,) = read(html)
+    assert (entry.author.name, entry.text) == ("Nell", "@rita Ja!")
+
+
+def test_trackback_of_typepad_is_a_title_from_a_blog() -> None:
+    (entry,) = read(
+        '<div class="trackback" id="trackback-6a00d8341c5f3453"><div class="trackback-content">'
+        '<p><strong>&raquo; <a href="https://o.example/a">Titel</a></strong> from Notizen</p>'
+        '<p>Ein Auszug.</p></div><p class="trackback-footer">Tracked on '
+        '<a href="#trackback-6a00d8341c5f3453">May 04, 2011 at 06:12 PM</a></p></div>'
+    )
+    assert (entry.author.name, entry.origin) == ("Titel", "https://o.example/a")
+    assert entry.text == "Ein Auszug."
+
+
+def test_day_of_a_change_is_not_that_of_a_comment() -> None:
+    changed = '<p class="edited">edited <time datetime="2020-05-03">3 May 2020</time></p>'
+    written = '<a href="#comment-1"><time datetime="2019-05-03">3 May 2019</time></a>'
+    html = comment(1).replace("</cite>", f"</cite>{changed}{written}")
+    assert [str(entry.published)[:10] for entry in read(html)] == ["2019-05-03"]
+    assert [entry.published for entry in read(html.replace(written, ""))] == [None]
+
+
+def test_class_of_a_webmention_says_which_act_it_is() -> None:
+    (entry,) = read(
+        '<article id="webmention-801" class="webmention webmention--reply"><a class="p-author '
+        'h-card" href="https://l.example/">Lars</a><div class="p-content">Nein.</div></article>'
+    )
+    assert entry.kind is Kind.REPLY
+
+
 def test_the_post_is_no_comment_element() -> None:
     post = '<article><h1>T</h1><p id="own">Text</p></article>'
     html = f'{post}<ol>{comment(1)}</ol><form id="respond"></form>'

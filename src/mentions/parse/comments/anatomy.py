@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bs4.element import Tag
+
 from mentions.parse.comments.items import Item, Part
 from mentions.parse.comments.roles import Role
+from mentions.parse.html import text_of
 
 _FRAME = Role.AUTHOR | Role.NAME | Role.DATE
 _TEXT = Role.CONTENT | Role.BODY
@@ -30,8 +33,13 @@ class Anatomy:
     junk: list[Part]
 
 
-def anatomy_of(item: Item) -> Anatomy:
-    """Tell the text of a comment from its frame."""
+def anatomy_of(item: Item, *, whole: bool = False) -> Anatomy:
+    """Tell the text of a comment from its frame.
+
+    Args:
+        item: The comment.
+        whole: Take no element for the text: what is named like one holds the author, too.
+    """
     roots = set(map(id, item.roots))
     own = [
         part
@@ -39,9 +47,10 @@ def anatomy_of(item: Item) -> Anatomy:
         if id(part.tag) not in roots or (part.roles & _TEXT and item.group is not None)
     ]
     _forget_titles(own)
+    _forget_mentions(own)
     junk = _outermost(own, Role.JUNK)
     clean = _outside(own, junk)
-    contents = _contents(clean)
+    contents = [] if whole else _contents(clean)
     frame = _outside(clean, contents)
     for box in _date_boxes(clean, contents):
         junk.append(box)
@@ -57,6 +66,16 @@ def _forget_titles(parts: list[Part]) -> None:
     for part in parts:
         if cards and "p-name" in part.classes and not any(card.holds(part) for card in cards):
             part.roles &= ~Role.NAME
+
+
+def _forget_mentions(parts: list[Part]) -> None:
+    """Take the author's role from cards around an `a.mention`: Mastodon's "@eva" in a text."""
+    links = (part.tag for part in parts if part.tag.name == "a" and "mention" in part.classes)
+    linked = {id(link) for link in links if text_of(link).startswith("@")}
+    for part in parts:
+        inside = [one for one in part.tag.contents if isinstance(one, Tag)]
+        if id(part.tag) in linked or (len(inside) == 1 and id(inside[0]) in linked):
+            part.roles &= ~(Role.AUTHOR | Role.NAME)
 
 
 def _date_boxes(parts: list[Part], contents: list[Part]) -> list[Part]:

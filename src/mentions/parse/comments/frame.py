@@ -24,12 +24,14 @@ from mentions.parse.html import one_line, text_of
 _MAX_NAME = 250
 # "Tweets die T erwähnt -- Topsy.com": a title ends in the site's name, a sentence does not.
 _SITE_NAME = re.compile(r"\s(?:--|[—–|])\s{0,3}[\w.-]{1,60}\.[a-z]{2,10}\Z", re.IGNORECASE)
+# Movable Type and TypePad: the title of the page that pinged, then "from" its blog.
+_FROM = re.compile(r"\s+(?:from|von|de|da|van|från|fra)\s\S.{0,120}", re.IGNORECASE)
 _BOLD = frozenset(["b", "strong", "em", "i", "cite", "h4", "h5", "h6"])
 _TITLES = frozenset(["h4", "h5", "h6"])
 # Longer "names" are sentences; these parted from the date by nothing, sooner.
 _MAX_WORDS, _FEW_WORDS = 8, 3
 _DASHES = "|·•—–-:»"
-_SEPARATORS = " \t|·•—–-,;:»→"
+_SEPARATORS = " \t\u00a0|·•—–-,;:»→"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,15 +88,18 @@ def _linked_head(
     shown = (one_line(text_of(tag)) or "")[:_MAX_NAME] if tag is not None else ""
     if tag is None or not shown or not lines:
         return None
-    channel, head = (None, lines[0]) if lines[0].startswith(shown) else cut_label(lines[0])
+    first = lines[0].lstrip(_SEPARATORS) if ping else lines[0]
+    channel, head = (None, first) if first.startswith(shown) else cut_label(first)
     if not head.startswith(shown):
         return None
     rest = head[len(shown) :]
+    linked = tag.name == "a"
+    if ping and linked and _FROM.fullmatch(rest):
+        rest = ""
     if tag.name in _TITLES and _is_blank(rest):
         return _headed(shown, lines[1:], context)
     header = read_header("x" + rest, language=context.language)
     dated = header.moment is not None or header.said
-    linked = tag.name == "a"
     known = (linked and (ping or channel is not None)) or _goes_on(
         lines, linked=linked, context=context
     )

@@ -22,6 +22,7 @@ _EDGES = " \t|·•—–-,;:@#/»«→>()[]~*¶∞.↓"
 _CLOSERS = " \t|·•—–-,;:@#/»→>~*¶∞↓"
 _DASHES, _MAX_WORDS = ("—", "–", "-", "|", "·", "•"), 5
 _DASHED = re.compile(r"\s?[|·•—–]\s|\s-\s")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|uhr)?", re.IGNORECASE)
 _SMALL_ROWS = (
     "am on at um le el il den d op på vom the der die o dne dnia w a à alle om kl",
     "permalink link uhr",
@@ -187,7 +188,7 @@ def _strip_start(text: str) -> str:
 
 
 def person_in(text: str) -> str | None:
-    """Return the name in what an author's element shows: no label, no "says:", no note.
+    """Return the name in what an author's element shows: no label, no "says:", no note, no time.
 
     >>> person_in("posted by Eva (not verified)"), person_in("Eva a dit :"), person_in("Sagt Ja")
     ('Eva', 'Eva', 'Sagt Ja')
@@ -199,7 +200,7 @@ def person_in(text: str) -> str | None:
     name = words.NAME_NOTE.sub("", name).strip(" \t\u00a0:,")
     if name.startswith("(") and name.endswith(")"):
         name = name[1:-1].strip()
-    return name or None
+    return name if name and not _CLOCK.fullmatch(name) else None
 
 
 def is_label(text: str) -> bool:

@@ -21,7 +21,7 @@ _STARTS_CUT = re.compile(rf"\s*{_CUT}")
 _ENDS_CUT = re.compile(rf"{_CUT}\s*$")
 _WEBMENTION = re.compile(r"webmention|linkback(?:-.{1,40})?|h-as-comment|mention-item|[pu]-mention")
 _ACT_CLASS = re.compile(
-    r"(?:[up]-|linkback-|webmention-|mention-type-|facepile-|type-)?"
+    r"(?:[up]-|linkback-|webmention--?|mention-type-|facepile-|type-)?"
     r"(?P<act>like|favorite|repost|reblog|share|bookmark|reply|in-reply-to|mention)(?:-single|s)?"
 )
 _CLASS_KINDS = {

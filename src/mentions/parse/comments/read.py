@@ -57,6 +57,10 @@ def read_item(item: Item, context: Context) -> Reading | None:
         return None
     anatomy = anatomy_of(item)
     who = author_of(anatomy, context)
+    if who.name is None and anatomy.contents and is_ping(item):
+        # TypePad puts a trackback's title and its excerpt into one "content".
+        anatomy = anatomy_of(item, whole=True)
+        who = author_of(anatomy, context)
     when = date_of(item, anatomy, who, context)
     said = said_in(item, anatomy, who, context)
     label = cut_label(who.header.strip())[0] or said.header.channel
@@ -102,7 +106,7 @@ def is_held(item: Item) -> bool:
             # Not `.string`: it recurses, and hostile pages nest deeper than Python does.
             shown = part.tag.contents[0]
             note = isinstance(shown, NavigableString) and len(shown) < _MAX_NOTE
-            if note and words.HELD.search(str(shown)):
+            if note and words.HELD.search(str(shown)) and not words.NOT_HELD.search(str(shown)):
                 return True
         if "isso-note" in part.classes and one_line(text_of(part.tag)):
             return True

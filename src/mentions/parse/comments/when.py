@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from mentions.parse.changed import tells_of_change
 from mentions.parse.comments.anatomy import Anatomy
 from mentions.parse.comments.context import Context
 from mentions.parse.comments.items import Item, Part
@@ -38,7 +39,8 @@ def date_of(item: Item, anatomy: Anatomy, who: Who, context: Context) -> When | 
 
 
 def _dates(item: Item, anatomy: Anatomy, who: Who, language: str | None) -> Iterator[When]:
-    dated = [part for part in anatomy.frame if part.roles & Role.DATE][:_MAX_DATES]
+    named = [part for part in anatomy.frame if part.roles & Role.DATE][:_MAX_DATES]
+    dated = [part for part in named if not tells_of_change(part.tag)]
     links = [part for part in anatomy.frame if part.roles & Role.PERMALINK][:_MAX_DATES]
     for part in [*dated, *links, *_inside(dated, anatomy.frame)]:
         for name in _DATE_ATTRIBUTES:
@@ -64,6 +66,8 @@ def _around_text(item: Item, anatomy: Anatomy, who: Who, language: str | None) -
     if not anatomy.contents:
         return
     skip = {id(part.tag) for part in [*anatomy.contents, *anatomy.junk]} | item.nested
+    dated = (part.tag for part in anatomy.frame if part.roles & Role.DATE)
+    skip |= {id(tag) for tag in dated if tells_of_change(tag)}
     for root in item.roots:
         if id(root) in skip:
             continue

@@ -147,6 +147,12 @@ HELD = re.compile(
     r"ожидает (?:проверки|модерации))",
     re.IGNORECASE,
 )
+# "My last comment is awaiting moderation, why?": a person says so, not the machine.
+NOT_HELD = re.compile(
+    r"\?|(?<!\w)(?:my|mine|i|me|mein(?:e[mnrs]?)?|ich|mir|mich|meiner|mon|je|mi|mio|mijn|ik|meu|"
+    r"mój|мой)(?!\w)",
+    re.IGNORECASE,
+)
 OLDER = re.compile(
     r"(?:(?:older|newer|previous|next|more|earlier|all) comments|(?:ältere|neuere|vorherige|"
     r"nächste|weitere|frühere) kommentare|commentaires (?:plus )?(?:anciens|récents|précédents|"
@@ -167,8 +173,9 @@ def _any_of(*rows: str) -> str:
 _COUNT = rf"(?:\d{{1,6}}|{_ONE})"
 _SEPARATORS = r"[\s:.,|/()&+\-–—]"
 SAYS_WORD = re.compile(rf"(?<!\w)(?:{_any_of(*SAYS.values())})(?!\w)\s?[:,.…]?", re.IGNORECASE)
-# Lines below a trackback of Serendipity: "Weblog: Fugen", "Aufgenommen: Jul 14, 11:42".
-FIELD_LINE = re.compile(r"(?:weblog|tracked|aufgenommen)\s?:", re.IGNORECASE)
+# Lines below a trackback: "Weblog: Fugen", "Aufgenommen: Jul 14, 11:42" (Serendipity), "Tracked
+# on", of which the date is gone already (TypePad).
+FIELD_LINE = re.compile(r"(?:weblog|tracked|aufgenommen)\s?:|tracked on\s*\Z", re.IGNORECASE)
 NAME_NOTE = re.compile(rf"\s*[\[(](?:{_any_of(*NAME_NOTES.values())})[\])]\s*", re.IGNORECASE)
 # "says:", "disse..." and nothing behind it; without the mark it could be a name.
 SAYS_LAST = re.compile(
