@@ -7,7 +7,8 @@ from itertools import permutations
 import pytest
 
 from mentions.core.changes import Changes, Found, Known, Sighting, plan_changes
-from mentions.core.dedupe import mention_keys, merge_mentions
+from mentions.core.dedupe import mention_keys
+from mentions.core.merging import merge_mentions
 from mentions.model import (
     Author,
     Channel,

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentions.core.changes import Changes, Found, Known, Sighting, plan_changes
-from mentions.core.dedupe import mention_keys, merge_mentions
+from mentions.core.dedupe import mention_keys
+from mentions.core.merging import merge_mentions
 from mentions.model import (
     Author,
     Channel,
@@ -30,11 +31,14 @@ START = datetime(2009, 7, 14, 12, tzinfo=UTC)
 PERMALINKS = [
     "https://twitter.com/jens/status/1",
     "https://twitter.com/ingo/status/2",
+    "https://twitter.com/jens",
     "https://zweit.example/linkschau",
     f"{ARTICLE}/#comment-1",
     f"{ARTICLE}#comment-2",
 ]
 TEXTS = ["Weg damit", "weg damit.", "RT @clab: Weg damit http://ow.ly/rDsf", "Ein längerer Text"]
+LONG = "Ein Text, der so lang ist, dass ihn jemand kürzt"
+TEXTS += [LONG, f"{LONG[:24]} …", f"{LONG[:30]}…", LONG[:28]]
 SOURCES = [f"{ARTICLE}/", f"{ARTICLE}/feed/"]
 REPORTERS = [
     Reporter(name="Topsy"),
@@ -44,9 +48,9 @@ REPORTERS = [
 
 authors = st.builds(
     Author,
-    name=st.sampled_from([None, "Jens", "Ingo", "C. Lab"]),
-    handle=st.sampled_from([None, None, "jens", "clab"]),
-    url=st.sampled_from([None, "https://jens.example/"]),
+    name=st.sampled_from([None, "Jens", "C. Lab", "Maximiliane Oberhube", "Maximiliane Oberhuber"]),
+    handle=st.sampled_from([None, None, "jens", "clab", "j_ens"]),
+    url=st.sampled_from([None, "https://jens.example/", "https://twitter.com/jens"]),
 )
 dates = st.sampled_from(
     [(None, False), (START, False), (START, True), (START + timedelta(hours=2), True)]

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
-from mentions.core.dedupe import (
+from mentions.core.dedupe import is_same_act, mention_keys
+from mentions.core.merging import (
     filled_author,
-    is_same_act,
-    mention_keys,
+    is_cut_from,
     merge_mentions,
     nearness,
     standing,
@@ -177,6 +177,11 @@ def _place(one: Found, owners: dict[str, _Act], touched: dict[int, _Act]) -> _Ac
         elif act is not None and is_same_act(act.mention, owner.mention, key):
             _absorb(act, owner, owners)
             touched.pop(id(owner), None)
+    if act is None and all(key in owners for key in keys):
+        # With nothing of its own to be known by it would be stored anew with every look.
+        act = owners[keys[0]]
+        act.mention = merge_mentions(act.mention, one.mention)
+        act.found.append(one)
     act = act or _Act(mention=one.mention, keys={}, found=[one])
     for key in keys:
         if owners.setdefault(key, act) is act:
@@ -226,7 +231,7 @@ def _seen_again(before: Mention, now: Sequence[Mention]) -> Mention:
         return merged
     if all(_is_renamed(before.author, one.author) for one in now):
         merged = replace(merged, author=filled_author(here[0].author, merged.author))
-    if any(one.text == before.text for one in now):
+    if any(one.text == before.text or is_cut_from(one, before) for one in now):
         return merged
     edited = here[0]
     return replace(
@@ -253,4 +258,5 @@ def _place_of(mention: Mention) -> tuple[Any, ...]:
 
 
 def _is_news(before: Mention, after: Mention) -> bool:
-    return (before.kind, before.text) != (after.kind, after.text)
+    said_more = before.text != after.text and not is_cut_from(before, after)
+    return before.kind != after.kind or said_more

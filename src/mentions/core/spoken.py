@@ -134,7 +134,7 @@ def _posted(scene: Scene) -> Iterator[Mention]:
         platform=platform,
         author=_on_platform(entry.author, platform, entry),
         text=text,
-        url=entry.url or scene.document.url,
+        url=entry.url or (scene.document.url if scene.document.form == "page" else None),
         published=entry.published,
         published_zone_known=entry.published_zone_known,
         language=entry.language or scene.document.language,

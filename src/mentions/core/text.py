@@ -22,6 +22,8 @@ _DASHES = re.compile(r"[-‐‑‒–—―−]+")
 _QUOTES = str.maketrans(
     {**dict.fromkeys("“”„‟«»″「」『』", '"'), **dict.fromkeys("‘’‚‛‹›′`´", "'")}
 )
+# Emoji stand with a variation selector or without one.
+_PLAIN = _QUOTES | dict.fromkeys(range(0xFE00, 0xFE10))
 # Besides letters, marks and digits: what joins the halves of a word in hashtags.
 _TAG_JOINERS = frozenset("_·・゠\u200c\u200d\u05f3\u05f4")
 # After these a number sign starts no hashtag: an address, an entity, a query.
@@ -120,7 +122,7 @@ def text_key(text: str) -> str:
     True
     """
     plain = strip_wrapper(unescape(text))[0]
-    plain = _folded(_URL.sub(" ", plain)).translate(_QUOTES)
+    plain = _folded(_URL.sub(" ", plain)).translate(_PLAIN)
     return " ".join(_DASHES.sub("-", plain).split()).rstrip(". ")
 
 
