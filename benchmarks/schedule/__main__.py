@@ -20,9 +20,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.schedule.ours import OursByBudget
+from benchmarks.schedule.flat import OursByBudget
 from benchmarks.schedule.simulate import simulate
-from benchmarks.schedule.table import days_of, goals, hourly, measure, rows
+from benchmarks.schedule.table import days_of, flat, goals, half_life, hourly, measure, rows
 from benchmarks.schedule.trace import Line, TraceError, as_json, read_trace
 from benchmarks.schedule.worlds import MANY, WORLDS, watches
 from benchmarks.used import rss_mb
@@ -46,6 +46,8 @@ def compare(lines: Sequence[Line], *, title: str, budget: float | None, known: b
         print(f"{dropped:,} arrivals before the start or after the horizon are left out\n")
     results = measure(lines, given, _say)
     print(*rows(results, given * days_of(lines)), sep="\n", flush=True)
+    if arrivals:
+        print("", flat(results), sep="\n", flush=True)
     if known is None or not arrivals:
         return True
     found = goals(results, known=known)
@@ -104,7 +106,9 @@ def main() -> int:
     except TraceError as error:
         print(error, file=sys.stderr)
         return 2
-    compare(lines, title=given.trace.name, budget=given.budget, known=None)
+    half = half_life(lines)
+    known = half is not None and HALF_LIFE / 2 <= half <= HALF_LIFE * 2
+    compare(lines, title=given.trace.name, budget=given.budget, known=known)
     return 0
 
 

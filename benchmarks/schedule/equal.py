@@ -11,6 +11,8 @@ Make = Callable[[Sequence[Line], float], Policy]
 # How far requests may lie apart.
 EQUAL = 0.005
 _TRIES = 12
+# How much of the scale is left at least after one try.
+_FASTEST = 0.1
 
 
 def scaled(lines: Sequence[Line], make: Make, requests: float) -> Result:
@@ -25,16 +27,28 @@ def scaled(lines: Sequence[Line], make: Make, requests: float) -> Result:
     return _search(lines, make, requests, scale)[1]
 
 
+def scaled_budget(lines: Sequence[Line], make: Make, budget: float, requests: float) -> Result:
+    """Return what a policy with a daily budget does with so many requests in all.
+
+    Args:
+        lines: The trace.
+        make: Of the trace and requests a day.
+        budget: Requests a day to begin with.
+        requests: In all.
+    """
+    return _search(lines, lambda some, scale: make(some, budget / scale), requests, 1.0, tries=3)[1]
+
+
 def _days(lines: Sequence[Line]) -> float:
     return sum(line.horizon - line.start for line in lines)
 
 
 def _search(
-    lines: Sequence[Line], make: Make, requests: float, scale: float
+    lines: Sequence[Line], make: Make, requests: float, scale: float, tries: int = _TRIES
 ) -> tuple[float, Result]:
     best: tuple[float, float, Result] | None = None
     low = high = 0.0
-    for _ in range(_TRIES):
+    for _ in range(tries):
         result = simulate(lines, make(lines, scale))
         off = abs(result.requests / requests - 1)
         if best is None or off < best[0]:
@@ -45,7 +59,8 @@ def _search(
             low = scale
         else:
             high = scale
-        guess = scale * result.requests / requests
+        # Without any request there is no ratio.
+        guess = scale * max(result.requests / requests, _FASTEST)
         # Where steps make it jump, between what was too much and what was too little.
         inside = not (low and high) or low < guess < high
         scale = guess if inside else (low * high) ** 0.5

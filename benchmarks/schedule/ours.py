@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from benchmarks.schedule.trace import Line
-from mentions.core.plan.budget import Demand, demands_of, solve
+from mentions.core.plan.budget import Demand, demands_of
 from mentions.core.plan.course import Course
 from mentions.core.plan.curve import DAY, HOUR
 from mentions.core.plan.history import History, Seen, learn, learned
 from mentions.core.plan.interval import Bounds, interval_of
-from mentions.core.plan.ledger import Ledger, after_spending, left_for_a_day
 from mentions.core.plan.record import Habit, after_look, begin, exposure_of, rate_of
 from mentions.core.plan.records import Records
 from mentions.core.plan.shape import learned_shape
@@ -20,8 +18,6 @@ _BOUNDS = Bounds()
 # The shape is learned anew every day, from so many watches.
 _SHAPE_EVERY = DAY
 _SAMPLE = 2000
-# The budget is divided among all watches, or among so many that stand for all.
-_SHARED_AMONG = 20_000
 
 
 class Ours:
@@ -38,7 +34,7 @@ class Ours:
         """Begin a record."""
         self.rows[watch] = len(self.records)
         self.records.append(begin(now))
-        return self._interval(watch, now)
+        return self.interval(watch, now)
 
     def looked(self, watch: int, now: float, found: int) -> float:
         """Write down what was found."""
@@ -46,7 +42,7 @@ class Ours:
         record = self.records[row]
         self.looks.append(Seen(course, record.until, now, found))
         self.records[row] = after_look(record, course, self.habit, now=now, found=found)
-        return self._interval(watch, now)
+        return self.interval(watch, now)
 
     def refused(self) -> None:
         """Do nothing: a look that failed tells nothing of arrivals."""
@@ -67,52 +63,13 @@ class Ours:
     def _course(self, watch: int) -> Course:
         return Course.of(self.lines[watch].published)
 
-    def _interval(self, watch: int, now: float) -> float:
+    def interval(self, watch: int, now: float) -> float:
+        """Return the seconds until the next look."""
         record = self.records[self.rows[watch]]
         rate = rate_of(record, self._course(watch), self.habit, now)
         return interval_of(rate, price=self.price, bounds=_BOUNDS)
 
-
-class OursByBudget(Ours):
-    """The planner as it is used: a budget of requests a day, divided anew every hour."""
-
-    def __init__(self, lines: Sequence[Line], budget: float) -> None:
-        super().__init__(lines, 1.0)
-        self.budget, self.sent, self.ledger = budget, 0, Ledger(0.0, 0.0)
-        self.shared_among = 0
-
-    def begin(self, watch: int, now: float) -> float:
-        """Begin a record; a quarter more watches than before are reason to divide anew."""
-        wait = super().begin(watch, now)
-        if len(self.rows) < 1.25 * self.shared_among + 1:
-            return wait
-        self._share(now)
-        return self._interval(watch, now)
-
-    def looked(self, watch: int, now: float, found: int) -> float:
-        """Count the request."""
-        self.sent += 1
-        return super().looked(watch, now, found)
-
-    def refused(self) -> None:
-        """Count the request."""
-        self.sent += 1
-
-    def tick(self, now: float) -> None:
-        """Learn, and find the price at which the coming day takes what is left of the budget."""
-        super().tick(now)
-        self._share(now)
-
-    def _share(self, now: float) -> None:
-        self.ledger = after_spending(self.ledger, self.sent, budget=self.budget, now=now)
-        self.sent, self.shared_among = 0, len(self.rows)
-        left = left_for_a_day(self.ledger, budget=self.budget)
-        self.price = solve(self._demands(now), left).all
-
-    def _demands(self, now: float) -> Iterator[Demand]:
-        every = max(len(self.rows) // _SHARED_AMONG, 1)
-        for watch, row in islice(self.rows.items(), 0, None, every):
-            if now < self.lines[watch].horizon:
-                record, course = self.records[row], self._course(watch)
-                for one in demands_of(record, course, self.habit, now=now, bounds=_BOUNDS):
-                    yield one._replace(watches=every)
+    def demands(self, watch: int, now: float) -> Iterator[Demand]:
+        """Yield what a watch asks of the coming day."""
+        record, course = self.records[self.rows[watch]], self._course(watch)
+        return demands_of(record, course, self.habit, now=now, bounds=_BOUNDS)

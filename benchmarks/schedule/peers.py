@@ -6,9 +6,11 @@ from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from benchmarks.schedule.trace import Line, Rate
+from mentions.core.plan.budget import Demand
 from mentions.core.plan.course import Course
 from mentions.core.plan.curve import BINS, DAY, EDGES, HOUR, Curve
 from mentions.core.plan.history import History, learned
@@ -18,6 +20,9 @@ MINUTE = 60.0
 _BOUNDS = Bounds(LEAST, MOST)
 # First hour, day, week, month, and later.
 _BANDS = ((HOUR, 5 * MINUTE), (DAY, 30 * MINUTE), (7 * DAY, 3 * HOUR), (30 * DAY, DAY))
+# Where the coming day is cut, for rates that change within it.
+_PARTS = (0.0, HOUR / 4, HOUR, 3 * HOUR, 8 * HOUR, DAY)
+_YOUNG = 4 * DAY
 _TIERS = ((DAY, 30 * MINUTE), (7 * DAY, 5 * HOUR))
 
 
@@ -98,18 +103,32 @@ class Clairvoyant(Plain):
         super().__init__(lines, scale)
         rates = [line.rate for line in lines if line.rate]
         self.rates = rates if len(rates) == len(lines) else hindsight(lines)
+        self.price = self.scale**2 * HOUR
 
     def looked(self, watch: int, now: float, found: int) -> float:  # noqa: ARG002 - it knows
         """Return the interval."""
+        return self.interval(watch, now)
+
+    def interval(self, watch: int, now: float) -> float:
+        """Return the seconds until the next look, at its price."""
         wait = self._interval(watch, now)
         for jump in self.lines[watch].jumps:
             if now < jump:
                 wait = min(wait, jump + self._interval(watch, jump) - now)
         return wait
 
+    def demands(self, watch: int, now: float) -> Iterator[Demand]:
+        """Yield what a watch asks of the coming day: its true rate in the middle of each part."""
+        line = self.lines[watch]
+        young = line.published is not None and now - line.published < _YOUNG
+        jumps = [at - now for at in line.jumps if now - _YOUNG < at < now + DAY]
+        parts = _PARTS if young or jumps else (0.0, DAY)
+        for low, high in pairwise(sorted((*parts, *(at for at in jumps if at > 0)))):
+            rate = self.rates[watch](now + (low + high) / 2)
+            yield Demand(rate, _BOUNDS, seconds=high - low)
+
     def _interval(self, watch: int, at: float) -> float:
-        rate = self.rates[watch](at)
-        return interval_of(rate, price=self.scale**2 * HOUR, bounds=_BOUNDS)
+        return interval_of(self.rates[watch](at), price=self.price, bounds=_BOUNDS)
 
 
 def hindsight(lines: Sequence[Line]) -> list[Rate]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.schedule.equal import Make, scaled
-from benchmarks.schedule.ours import Ours, OursByBudget
+from benchmarks.schedule.equal import Make, scaled, scaled_budget
+from benchmarks.schedule.flat import ClairvoyantByBudget, OursByBudget
+from benchmarks.schedule.ours import Ours
 from benchmarks.schedule.peers import AgeBands, Clairvoyant, FeedFrequency, Fixed, Tiers
-from benchmarks.schedule.simulate import Result, simulate
+from benchmarks.schedule.simulate import Result
 from benchmarks.schedule.trace import Line
 from mentions.core.plan.curve import DAY
 
-OURS, BUDGET, FIXED, CLAIRVOYANT = "planner", "planner, flat budget", "fixed", "clairvoyant"
+OURS, FIXED, CLAIRVOYANT = "planner", "fixed", "clairvoyant"
+BUDGET, FLAT_CLAIRVOYANT = "planner, flat budget", "clairvoyant, flat budget"
 BANDS, TIERS, FREQUENCY = "age bands", "tiers by last hit", "feed frequency"
 POLICIES: Mapping[str, Make] = {
     FIXED: Fixed,
@@ -22,6 +25,8 @@ POLICIES: Mapping[str, Make] = {
     CLAIRVOYANT: Clairvoyant,
     OURS: Ours,
 }
+# These have the same budget every day; the others spend it when they like.
+_FLAT: Mapping[str, Make] = {FLAT_CLAIRVOYANT: ClairvoyantByBudget, BUDGET: OursByBudget}
 _COLUMNS = (
     *("policy", "requests", "of equal", "mean delay, min", "x fixed", "x clairvoyant"),
     *("p95, min", "x fixed", "not found", "throttled"),
@@ -75,8 +80,9 @@ def measure(
     for name, make in POLICIES.items():
         say(name)
         found[name] = scaled(lines, make, requests)
-    say(BUDGET)
-    found[BUDGET] = simulate(lines, OursByBudget(lines, budget))
+    for name, make in _FLAT.items():
+        say(name)
+        found[name] = scaled_budget(lines, make, budget, requests)
     return found
 
 
@@ -99,16 +105,34 @@ def _ratio(one: float, other: float) -> str:
     return f"{one / other:.2f}" if other else "-"
 
 
+def half_life(lines: Sequence[Line]) -> float | None:
+    """Return the age in seconds by which half of the arrivals came; None where none has an age."""
+    ages = sorted(
+        at - line.published for line in lines if line.published is not None for at in line.arrivals
+    )
+    return ages[len(ages) // 2] if ages else None
+
+
+def flat(results: Results) -> str:
+    """Return a line that holds the planner against others at the same budget every day."""
+    ours = results[BUDGET].mean
+    return (
+        f"with a flat budget: x fixed {_ratio(ours, results[FIXED].mean)},"
+        f" x the clairvoyant with the same flat budget"
+        f" {_ratio(ours, results[FLAT_CLAIRVOYANT].mean)}"
+    )
+
+
 def goals(results: Results, *, known: bool) -> list[Goal]:
     """Return the goals; looser ones where the true half-life is not the one assumed beforehand."""
     ours = results[OURS].mean
-    to = {name: ours / result.mean for name, result in results.items() if result.mean}
+    to = {name: _times(ours, result.mean) for name, result in results.items()}
     if not known:
         return [
             Goal("mean delay x fixed", to[FIXED], 0.30),
             Goal("x clairvoyant", to[CLAIRVOYANT], 1.50),
         ]
-    p95 = results[OURS].quantile(0.95) / results[FIXED].quantile(0.95)
+    p95 = _times(results[OURS].quantile(0.95), results[FIXED].quantile(0.95))
     return [
         Goal("mean delay x fixed", to[FIXED], 0.20),
         Goal("x age bands", to[BANDS], 0.55),
@@ -117,3 +141,7 @@ def goals(results: Results, *, known: bool) -> list[Goal]:
         Goal("x clairvoyant", to[CLAIRVOYANT], 1.25),
         Goal("p95 x fixed", p95, 0.45),
     ]
+
+
+def _times(one: float, other: float) -> float:
+    return one / other if other else (math.inf if one else 1.0)

@@ -23,6 +23,8 @@ class World:
         half_life: Age by which half of an article's arrivals came, in seconds.
         tail: Whether the rest comes as 1/age^2; otherwise it fades exponentially.
         least, power: Sizes are Pareto: at least so many arrivals, and this exponent.
+        even: Whether sizes are spread evenly over that distribution, not drawn from it: in a small
+            sample luck would decide how unequal they are.
         dead: Share of watches at which nothing ever happens.
         bursts: Share of watches with a second wave at a random time.
         swing: How much stronger than the mean the day is, and weaker the night; 0 to 1.
@@ -39,6 +41,7 @@ class World:
     tail: bool = True
     least: float = 2.0
     power: float = 1.3
+    even: bool = False
     dead: float = 0.0
     bursts: float = 0.0
     swing: float = 0.0
@@ -104,12 +107,26 @@ def watches(world: World, count: int, seed: int = 1) -> list[Line]:
         _ALLOWED if rng.random() < world.throttled else 0
         for _ in range(count // _WATCHES_A_HOST + 1)
     ]
-    return [_watch(world, at, limits[at // _WATCHES_A_HOST], rng) for at in range(count)]
+    sizes = _even_sizes(world, count, rng) if world.even else None
+    lines = []
+    for at in range(count):
+        size = sizes[at] if sizes else None
+        lines.append(_watch(world, at, limits[at // _WATCHES_A_HOST], rng, size))
+    return lines
 
 
-def _watch(world: World, number: int, allowed: int, rng: random.Random) -> Line:
+def _even_sizes(world: World, count: int, rng: random.Random) -> list[float]:
+    shares = [(at + 0.5) / count for at in range(count)]
+    rng.shuffle(shares)
+    return [min(world.least * share ** (-1 / world.power), _LARGEST) for share in shares]
+
+
+def _watch(
+    world: World, number: int, allowed: int, rng: random.Random, given: float | None
+) -> Line:
     start = rng.random() * world.published - world.before
-    size = min(world.least * rng.paretovariate(world.power), _LARGEST)
+    drawn = world.least * rng.paretovariate(world.power)
+    size = min(drawn if given is None else given, _LARGEST)
     if rng.random() < world.dead:
         size = 0.0
     bursts = [start + rng.random() * world.span] if rng.random() < world.bursts else []
