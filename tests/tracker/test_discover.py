@@ -302,8 +302,9 @@ def test_what_is_asked_is_counted_and_never_more_than_the_owner_allows(own: Own)
     own.serve("/", f"<html><head><title>Blog</title>{link}</head><body><p>Hallo</p></body></html>")
     own.feed(item("/neu/", age=HOUR))
     own.discover()
-    assert own.spent() == {"feed": 2}
+    assert own.asked == ["/", "/robots.txt", "/feed/"]
+    assert own.spent() == {"feed": 3}
     own.now += HOUR
     own.asked.clear()
-    assert "budget of 2 requests a day under [sources.feed]" in str(own.discover(feed=2))
-    assert (own.asked, own.spent()) == ([], {"feed": 2})
+    assert "budget of 3 requests a day under [sources.feed]" in str(own.discover(feed=3))
+    assert (own.asked, own.spent()) == ([], {"feed": 3})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pytest_httpserver import HTTPServer
-from tests.servers.reporter import a_making, a_table, die_before_it_is_noted, write
+from tests.servers.reporter import (
+    a_making,
+    a_table,
+    die_before_it_is_noted,
+    die_before_the_job_ends,
+    do_what_is_due,
+    write,
+)
 from tests.servers.teller import ARTICLE, a_telling, find
 from tests.servers.webhook import Webhook
 
@@ -244,18 +251,21 @@ def test_what_it_could_not_tell_is_a_problem(store: Store, folder: Path) -> None
     assert len(made.files) == 2
 
 
-def test_killed_between_files_and_notices_it_is_made_again_and_sent_once(
-    store: Store, folder: Path, service: Webhook
-) -> None:
+def be_killed(work: Callable[..., None], *args: str) -> None:
+    """Work in a process that kills itself."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.servers.reporter"])
-    process = context.Process(
-        target=die_before_it_is_noted, args=(store.name, str(folder), NOW.isoformat())
-    )
+    process = context.Process(target=work, args=args)
     process.start()
     process.join()
     assert process.exitcode == -9
     process.close()
+
+
+def test_killed_between_files_and_notices_it_is_made_again_and_sent_once(
+    store: Store, folder: Path, service: Webhook
+) -> None:
+    be_killed(die_before_it_is_noted, store.name, str(folder), NOW.isoformat())
     assert sorted(file.name for file in folder.iterdir()) == NAMES
     assert noted(store) == []
     find(store, "found later", published=LAST_WEEK, first_seen=NOW)
@@ -268,6 +278,37 @@ def test_killed_between_files_and_notices_it_is_made_again_and_sent_once(
     }
     assert len(service.messages) == 1
     assert len(frozen(store)) == 1
+
+
+@pytest.mark.parametrize("period", ["week", "all"])
+def test_killed_between_its_end_and_that_of_its_job_it_is_frozen_and_sent_once(
+    store: Store, folder: Path, period: str
+) -> None:
+    with store.writing() as session:
+        schedule = str(Cron("0 8 * * mon", "Europe/Berlin"))
+        save_job(session, JobState(name="report:weekly", schedule=schedule, due_at=NOW))
+    be_killed(die_before_the_job_ends, store.name, str(folder), NOW.isoformat(), period)
+    assert len(noted(store)) == len(frozen(store)) == 1
+    files = {file.name: file.read_text() for file in folder.iterdir()}
+    find(store, "found later", published=LAST_WEEK, first_seen=NOW)
+    table = a_table(folder, period=period)
+    do_what_is_due(store, table, NOW + timedelta(minutes=1))
+    assert len(noted(store)) == len(frozen(store)) == 1
+    assert {file.name: file.read_text() for file in folder.iterdir()} == files
+    with store.reading() as session:
+        due = load_jobs(session)["report:weekly"].due_at
+    assert due == NOW + timedelta(days=7)
+    # The next one is another one, with what came since.
+    do_what_is_due(store, table, due)
+    assert len(noted(store)) == len(frozen(store)) == 2
+
+
+def test_by_hand_it_is_made_anew_whatever_its_job_did(store: Store, folder: Path) -> None:
+    table = a_table(folder)
+    make_now(store, table=table, making=a_making(), now=NOW, due=NOW)
+    make_now(store, table=table, making=a_making(), now=NOW + timedelta(hours=1), send=False)
+    assert len(frozen(store)) == 2
+    assert (folder / NAMES[0]).read_text() == "1 at 16.03. 08:00"
 
 
 @asynccontextmanager

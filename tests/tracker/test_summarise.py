@@ -12,6 +12,7 @@ from mentions.asking import Watch
 from mentions.core.changes import Change, Changes, Sighting
 from mentions.core.dedupe import mention_keys
 from mentions.core.summary.model import Numbers, Scope, Unseen
+from mentions.core.summary.obstacle import Obstacle
 from mentions.core.summary.overrides import Said, Subject
 from mentions.errors import ConfigError
 from mentions.looking import Look, Outcome
@@ -150,8 +151,20 @@ def test_an_empty_period_says_what_was_looked_at(store: Store) -> None:
     assert (summary.seen.places, summary.seen.looked) == (2, 0)
     last = NOON + timedelta(days=1)
     assert summary.seen.unseen == (
-        Unseen(source="feed", address="https://a.example/", why="no answer", since=last),
-        Unseen(source="feed", address="https://b.example/", why="not asked yet"),
+        Unseen(
+            source="feed",
+            address="https://a.example/",
+            why="no answer",
+            since=last,
+            obstacle=Obstacle.BROKEN,
+            next_look=last + timedelta(days=1),
+        ),
+        Unseen(
+            source="feed",
+            address="https://b.example/",
+            why="not asked yet",
+            obstacle=Obstacle.NOT_ASKED,
+        ),
     )
 
 

@@ -364,7 +364,7 @@ def test_what_it_asks_is_counted_and_never_more_than_the_owner_allows(
 
     before = spent()
     checked.look()
-    assert spent() == before + 1
-    checked.look(webpage=before + 1)
-    assert spent() == before + 1
+    assert spent() == before + 2, "its robots.txt is asked for before the page"
+    checked.look(webpage=before + 2)
+    assert spent() == before + 2
     assert "budget" in str(checked.why())

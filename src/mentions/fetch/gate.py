@@ -25,14 +25,16 @@ from mentions.errors import (
 from mentions.fetch.answers import judge
 from mentions.fetch.circuit import check_open, record
 from mentions.fetch.conditional import cursor_for, with_cursor
+from mentions.fetch.counting import count
 from mentions.fetch.exchange import Exchange, Sending
 from mentions.fetch.files import read_page_file
-from mentions.fetch.hosts import Host, Hosts
+from mentions.fetch.hosts import Host, Hosts, host_named
 from mentions.fetch.limits import Limits
 from mentions.fetch.pages import page_of, unchanged_page
 from mentions.fetch.redirects import REDIRECTS, Trip, named_after
 from mentions.fetch.robots import RobotsFiles, crawl_delay
 from mentions.fetch.said import ERROR_BYTES
+from mentions.fetch.slots import Slots
 from mentions.fetch.stream import Stream, Streams
 from mentions.fetch.wire import Wire
 from mentions.looking import HostNote
@@ -78,9 +80,9 @@ class Gate:
         self._wire = wire or Wire(limits)
         self._streams = streams or Streams(limits)
         self._hosts = Hosts(notes)
-        self._slots = asyncio.Semaphore(limits.concurrency)
+        self._slots = Slots(limits.concurrency)
         self._robots = RobotsFiles(self, clock=clock, chance=self._chance)
-        self._gaps = {_host_named(name): gap for name, gap in limits.gaps.items()}
+        self._gaps = {host_named(name): gap for name, gap in limits.gaps.items()}
 
     async def __aenter__(self) -> Self:
         await self._wire.__aenter__()
@@ -98,6 +100,10 @@ class Gate:
     def notes(self) -> list[HostNote]:
         """Return what is to be remembered of hosts and changed since this was last called."""
         return self._hosts.changes()
+
+    def has_failed(self, host: str) -> bool:
+        """Whether a host did so the last time it was asked; False for one that is not known."""
+        return self._hosts.has_failed(host)
 
     async def robots_allows(self, url: str) -> bool | None:
         """Whether a host's robots.txt lets us ask an address; None where that cannot be told."""
@@ -221,7 +227,8 @@ class Gate:
                 # It may have been closed while we waited.
                 check_open(host, url, self._clock())
                 await self._wait_for_gap(host)
-                async with self._slots, self._talk(host, sending) as exchange:
+                slot = self._slots.of(failed=host.has_failed)
+                async with slot, self._talk(host, sending) as exchange:
                     yield exchange
 
     @asynccontextmanager
@@ -243,6 +250,7 @@ class Gate:
             async with host.turn:
                 check_open(host, url, self._clock())
                 await self._wait_for_gap(host)
+                count()
                 try:
                     stream = await self._streams.open(url, idle=idle)
                 except RateLimitError as error:
@@ -308,8 +316,3 @@ class Gate:
     async def body(self, response: httpx.Response, max_bytes: int, *, cut: bool = False) -> bytes:
         """Return the unpacked body; see `Wire.body`."""
         return await self._wire.body(response, max_bytes, cut=cut)
-
-
-def _host_named(name: str) -> str:
-    """Return a host of the config in the form in which the gate knows it."""
-    return host_of(f"http://{name}/") or name

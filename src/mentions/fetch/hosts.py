@@ -11,6 +11,7 @@ from datetime import datetime
 from protego import Protego
 
 from mentions.looking import HostNote
+from mentions.urls.hosts import host_of
 
 # One for each host, one more for each KiB of its robots.txt: some 30 MB at most.
 _MOST = 32_768
@@ -50,6 +51,11 @@ class Host:
         if note is not self.note:
             self.note = note
             self.changed = True
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it did so the last time it was asked."""
+        return self.note.failures > 0
 
     @property
     def is_sound(self) -> bool:
@@ -96,6 +102,11 @@ class Hosts:
             if host.weight > before:
                 self._grow(host.weight - before)
 
+    def has_failed(self, name: str) -> bool:
+        """Whether a host did so the last time it was asked; False for one that is not known."""
+        host = self._known.get(name)
+        return host is not None and host.has_failed
+
     def changes(self) -> list[HostNote]:
         """Return the notes that changed since this was last called."""
         changed = [host for host in self._known.values() if host.changed]
@@ -121,3 +132,8 @@ class Hosts:
                 if not host.users and is_missed == missed:
                     del self._known[name]
                     total -= host.weight
+
+
+def host_named(name: str) -> str:
+    """Return a host of the config in the form in which the gate knows it."""
+    return host_of(f"http://{name}/") or name

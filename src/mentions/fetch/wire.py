@@ -26,6 +26,7 @@ from mentions.errors import (
     TooLargeError,
     TooSlowError,
 )
+from mentions.fetch.counting import count
 from mentions.fetch.decode import DecodeError, DecodeOverflowError, decoder_for
 from mentions.fetch.failures import BROKEN, failure
 from mentions.fetch.files import too_large
@@ -120,6 +121,7 @@ class Wire:
         check_target(target, self._allowed)
         if self._limits.offline:
             raise FetchError(shown(url), "not asked: offline is set under [fetch] in config.toml")
+        count()
         clock = asyncio.timeout(_TOTAL * self._limits.timeout)
         try:
             async with clock:

@@ -132,10 +132,10 @@ class _Asking:
         return page
 
     async def _fetch(self, request: Request) -> Page:
-        if self.purse:
-            self.purse.spend(request.url)
-        own_file = _is_own_file(request, self.watch)
-        return await self.means.gate.fetch(request, own_file=own_file)
+        own_file, gate = _is_own_file(request, self.watch), self.means.gate
+        if self.purse is None:
+            return await gate.fetch(request, own_file=own_file)
+        return await self.purse.fetch(gate, request, own_file=own_file)
 
 
 async def _read(question: Read, means: Means) -> Document:

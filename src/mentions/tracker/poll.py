@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -14,17 +15,18 @@ from mentions.asking import Batch, Watch
 from mentions.core.coverage import moved_for_good
 from mentions.core.shortlinks import not_asked, short_links_in
 from mentions.errors import MentionsError, StoreError
+from mentions.fetch.counting import count_on, counted_on
 from mentions.fetch.gate import Gate
 from mentions.model import Resolution
 from mentions.sources import find_source
-from mentions.store.asked import load_spent
+from mentions.store.asked import add_spent, load_spent
 from mentions.store.changes import Saved
-from mentions.store.engine import Store
+from mentions.store.engine import Session, Store
 from mentions.store.hosts import load_hosts, save_hosts
 from mentions.store.links import load_links, save_links
 from mentions.store.watches import load_due, load_watches
 from mentions.tracker.ask import Means, ask_source
-from mentions.tracker.budget import Budget, Purse
+from mentions.tracker.budget import HUBS, OTHERS, SHORT_LINKS, Budget, Purse
 from mentions.tracker.hearing.hear import catch_up, listens
 from mentions.tracker.hubs.deliveries import Deliveries
 from mentions.tracker.hubs.websub import Subscriber
@@ -40,6 +42,7 @@ from mentions.tracker.vault import KeptVault
 
 # A short link that did not answer is asked again after this.
 RETRY_FAILED_LINKS = timedelta(days=1)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 log = structlog.get_logger("mentions.poll")
 
@@ -66,7 +69,7 @@ async def poll_watches(polling: Polling, watches: Iterable[Watch]) -> list[PollR
             delivered = await run.read_deliveries()
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(run.poll(watch)) for watch in watches]
-            await run.subscriber.renew_due()
+            await run.renew_hubs()
     except* StoreError as failures:
         raise failures.exceptions[0] from None
     return _matched_again(polling, _with(delivered, [task.result() for task in tasks]))
@@ -86,8 +89,9 @@ async def open_run(polling: Polling, stack: AsyncExitStack) -> Run:
         reader=reader,
         gate=gate,
         sessions=Sessions(KeptVault(keeper, polling.clock), clock=polling.clock),
-        budget=Budget(polling.budgets, spent, clock=polling.clock),
+        budget=Budget(polling.budgets, spent, total=polling.budget, clock=polling.clock),
     )
+    count_on(run.budget.tally(OTHERS))
     stack.push_async_callback(run.remember_hosts)
     return run
 
@@ -131,24 +135,54 @@ class Run:
 
     async def poll(self, watch: Watch) -> PollResult:
         """Look at one place and store what came of it."""
-        told = await self._told(watch)
-        if told.error and self.ending.is_set():
-            # A signal to end often reaches the processes that read before it reaches us.
-            raise asyncio.CancelledError
-        result = await self.keeper.keep(told)
+        purse = self.budget.purse(watch.source)
+        try:
+            told = await self._told(watch, purse)
+            result = await self.keeper.keep(told)
+        except (StoreError, asyncio.CancelledError):
+            # What it asked is counted all the same, with what is stored next.
+            self.budget.owe(watch.source, purse.spent)
+            raise
         log.info("polled", watch=watch.address, outcome=result.outcome.value, error=result.error)
         await self.subscriber.note(told)
         self.polling.on_done(result)
         return result
 
     async def remember_hosts(self) -> None:
-        """Store what was learned of hosts since the last time.
+        """Store what was learned of hosts since the last time, and what was asked of them.
 
         Raises:
             StoreError: The database failed.
         """
-        if learned := self.gate.notes():
-            await self.keeper.write(lambda session: save_hosts(session, learned))
+        learned = self.gate.notes()
+        await self._write_counted(partial(save_hosts, notes=learned) if learned else None)
+
+    async def _write_counted(self, what: Callable[[Session], None] | None) -> None:
+        """Store something, and the requests of which nobody else stores that they were made."""
+        counted = self.budget.take()
+        if what is None and not counted:
+            return
+
+        def write(session: Session) -> None:
+            if what:
+                what(session)
+            add_spent(session, counted, self.polling.clock().astimezone(UTC).date())
+
+        try:
+            await self.keeper.write(write)
+        except StoreError:
+            for name, number in counted.items():
+                self.budget.owe(name, number)
+            raise
+
+    async def renew_hubs(self) -> None:
+        """Ask hubs for what is due there.
+
+        Raises:
+            StoreError: The database failed.
+        """
+        with counted_on(self.budget.tally(HUBS)):
+            await self.subscriber.renew_due()
 
     async def read_deliveries(self) -> list[Saved]:
         """Read what hubs delivered since the last time.
@@ -166,8 +200,14 @@ class Run:
         """Return what looks after the subscriptions at hubs."""
         return Subscriber(polling=self.polling, keeper=self.keeper, gate=self.gate)
 
-    async def _told(self, watch: Watch) -> Told:
-        purse = self.budget.purse(watch.source)
+    async def _told(self, watch: Watch, purse: Purse) -> Told:
+        told = await self._tried(watch, purse)
+        if told.error and self.ending.is_set():
+            # A signal to end often reaches the processes that read before it reaches us.
+            raise asyncio.CancelledError
+        return told
+
+    async def _tried(self, watch: Watch, purse: Purse) -> Told:
         try:
             return await self._look(watch, purse)
         except StoreError:
@@ -216,16 +256,18 @@ class Run:
         if not urls:
             return {}
         now = self.polling.clock()
-        since = now - RETRY_FAILED_LINKS
+        # What did not answer once can wait for a day on which there is something left.
+        since = _LONG_AGO if self.budget.is_used_up else now - RETRY_FAILED_LINKS
         known = await self.keeper.read(lambda s: load_links(s, urls, failed_since=since))
         if not self.polling.follows:
             return not_asked(urls) | known
-        asked = await resolve_links(
-            [url for url in urls if url not in known],
-            gate=self.gate,
-            shorteners=self.polling.shorteners,
-            index=self.keeper.tracked.index,
-        )
+        with counted_on(self.budget.tally(SHORT_LINKS)):
+            asked = await resolve_links(
+                [url for url in urls if url not in known],
+                gate=self.gate,
+                shorteners=self.polling.shorteners,
+                index=self.keeper.tracked.index,
+            )
         if asked:
-            await self.keeper.write(lambda session: save_links(session, asked, now=now))
+            await self._write_counted(partial(save_links, resolutions=asked, now=now))
         return not_asked(urls) | known | {one.found: one for one in asked}

@@ -1,12 +1,13 @@
 """Reports that come by themselves: made, written as files, and told to those who want them.
 
 Killed anywhere, a report is made again: its files are replaced, its data is read again where it was
-frozen, and who was told of it has a notice with a key of its own.
+frozen, and who was told of it has a notice with a key of its own. Finished or not, it is the same
+report as long as its job is due for the same time: so it is frozen once and sent once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,6 +31,7 @@ from mentions.store.frozen import freeze_summary, load_frozen
 from mentions.store.notes import drop_notes, load_note, save_note
 from mentions.store.notices import Notice, add_notices
 from mentions.store.overrides import overrides_of
+from mentions.store.runs import load_jobs
 from mentions.store.summary import Chosen, stream_acts, stream_news
 from mentions.tracker.outcomes import bug
 from mentions.tracker.poll import Run
@@ -78,15 +80,34 @@ async def make_report(run: Run, table: ReportsTable, making: Making) -> str:
         MentionsError: Some of it could not be made, and why; the rest was.
         StoreError: The database failed.
     """
-    work = partial(make_now, table=table, making=making, now=run.polling.clock())
+    jobs = await run.keeper.read(load_jobs)
+    job = jobs.get(job_of(table))
+    work = partial(
+        make_now,
+        table=table,
+        making=making,
+        now=run.polling.clock(),
+        due=job.due_at if job else None,
+    )
     made = await aside(work, run.polling.store)
     if made.problems:
         raise MentionsError("; ".join(made.problems))
     return f"{len(made.files)} files in {made.folder}"
 
 
+def job_of(table: ReportsTable) -> str:
+    """Return the name of the job that makes a report."""
+    return f"report:{table.name}"
+
+
 def make_now(
-    store: Store, *, table: ReportsTable, making: Making, now: datetime, send: bool = True
+    store: Store,
+    *,
+    table: ReportsTable,
+    making: Making,
+    now: datetime,
+    send: bool = True,
+    due: datetime | None = None,
 ) -> Made:
     """Do the same without a run.
 
@@ -96,12 +117,13 @@ def make_now(
         making: What that needs.
         now: Aware, UTC.
         send: Whether the recipients are told.
+        due: When its job was due; None where somebody asks for it by hand.
 
     Raises:
         ConfigError: An article is not tracked.
         StoreError: The database failed.
     """
-    begun = _begin(store, table, making, now)
+    begun = _begin(store, table, making, now=now, due=due)
     with _material(store, table, begun) as material:
         made = _write_all(material, table, making, begun)
         notices, problems = [], list(made.problems)
@@ -115,13 +137,18 @@ def make_now(
     with store.writing() as session:
         add_notices(session, notices, now=now)
         if not problems:
-            # The next time, even about the same period, the data is read anew.
-            drop_notes(session, [_note(table)])
+            _finish(session, table, now=now, due=due)
     return replace(made, problems=tuple(problems))
 
 
-def _begin(store: Store, table: ReportsTable, making: Making, now: datetime) -> _Begun:
-    """Begin a report, or go on with one that was not finished and whose next time is to come."""
+def _begin(
+    store: Store, table: ReportsTable, making: Making, *, now: datetime, due: datetime | None
+) -> _Begun:
+    """Begin a report, or go on with one that was not finished and whose next time is to come.
+
+    If its job is due still, or again, for the time at which it was finished, it is that report:
+    a kill came between the end of the report and that of its job.
+    """
     since, until = None, None
     if table.period in _LAST:
         since, until = _LAST[table.period](now, ZoneInfo(making.zone))
@@ -129,13 +156,28 @@ def _begin(store: Store, table: ReportsTable, making: Making, now: datetime) -> 
     of = _as_json(scope, table)
     with store.writing() as session:
         noted = load_note(session, _note(table), lock=True)
-        if noted and noted["of"] == of:
+        if noted and noted["of"] == of and _is_same(noted, due):
             at = datetime.fromisoformat(noted["at"])
             if now < next_cron(table.when, making.clocks, at):
                 return _Begun(at=at, scope=scope, frozen=noted["frozen"])
         begun = _Begun(at=now, scope=scope)
         _save(session, table, begun, now)
     return begun
+
+
+def _is_same(noted: Mapping[str, Any], due: datetime | None) -> bool:
+    """Whether what was noted is not done, or was done when its job was due for this time."""
+    done = noted.get("done")
+    return done is None or (due is not None and done == due.isoformat())
+
+
+def _finish(session: Session, table: ReportsTable, *, now: datetime, due: datetime | None) -> None:
+    """Note that a report is done; the next time, even about the same period, it is another one."""
+    noted = load_note(session, _note(table), lock=True)
+    if due is None or noted is None:
+        drop_notes(session, [_note(table)])
+    else:
+        save_note(session, _note(table), {**noted, "done": due.isoformat()}, now=now)
 
 
 def _save(session: Session, table: ReportsTable, begun: _Begun, now: datetime) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from mentions.fetch.counting import counted_on
 from mentions.settings import Settings
 from mentions.settings.reporting import Evidence
 from mentions.tracker.blogs.discover import discover
+from mentions.tracker.budget import OTHERS, PICTURES
 from mentions.tracker.checks.refresh import refresh_counts
 from mentions.tracker.checks.verify import verify_due
 from mentions.tracker.evidence.archive import Archive
 from mentions.tracker.evidence.pictures import take_pictures
 from mentions.tracker.plans.planning import replan
+from mentions.tracker.poll import Run
 from mentions.tracker.reports.making import Making
-from mentions.tracker.reports.reporting import make_report
+from mentions.tracker.reports.reporting import job_of, make_report
 from mentions.tracker.service.jobs import Cron, Every, Job
 from mentions.tracker.service.upkeep import (
     backup,
@@ -27,6 +30,8 @@ from mentions.tracker.service.upkeep import (
 )
 from mentions.tracker.telling.notify import notify
 from mentions.tracker.telling.recipients import Telling
+
+Work = Callable[[Run], Awaitable[str | None]]
 
 _HOUR = 3600
 _DAY = 24 * _HOUR
@@ -63,9 +68,9 @@ def jobs_of(settings: Settings, outside: Outside) -> tuple[Job, ...]:
         Job(name="upkeep", schedule=Cron(run.upkeep, run.zone), work=upkeep, alone=True),
     ]
     if run.verify:
-        jobs.append(Job(name="verify", schedule=Every(300), work=verify_due))
+        jobs.append(Job(name="verify", schedule=Every(300), work=if_left(verify_due)))
     if run.refresh_counts:
-        jobs.append(Job(name="counts", schedule=Every(300), work=refresh_counts))
+        jobs.append(Job(name="counts", schedule=Every(300), work=if_left(refresh_counts)))
     if settings.notify:
         telling = partial(notify, telling=outside.telling)
         jobs.append(Job(name="notify", schedule=Every(60), work=telling))
@@ -75,10 +80,27 @@ def jobs_of(settings: Settings, outside: Outside) -> tuple[Job, ...]:
     return (*jobs, *_evidence(settings.evidence), *_reports(settings, outside.making))
 
 
+def if_left(work: Work, *, counted: str = OTHERS) -> Work:
+    """Return work that waits for another day once this one's budget of requests is used up.
+
+    Args:
+        work: Of a job.
+        counted: What its requests are made for, where no source asks them.
+    """
+
+    async def work_if_left(run: Run) -> str | None:
+        if run.budget.is_used_up:
+            return None
+        with counted_on(run.budget.tally(counted)):
+            return await work(run)
+
+    return work_if_left
+
+
 def _evidence(wanted: Evidence) -> Iterator[Job]:
     archive = Archive(folder=wanted.folder, max_bytes=wanted.max_bytes)
     if wanted.keep and wanted.screenshots:
-        taking = partial(take_pictures, archive=archive)
+        taking = if_left(partial(take_pictures, archive=archive), counted=PICTURES)
         yield Job(name="pictures", schedule=Every(600), work=taking)
     if wanted.days is not None:
         pruning = partial(prune, archive=archive, days=wanted.days)
@@ -88,7 +110,7 @@ def _evidence(wanted: Evidence) -> Iterator[Job]:
 def _reports(settings: Settings, making: Making) -> Iterator[Job]:
     for table in settings.reports:
         yield Job(
-            name=f"report:{table.name}",
+            name=job_of(table),
             schedule=Cron(table.when, making.clocks),
             work=partial(make_report, table=table, making=making),
         )

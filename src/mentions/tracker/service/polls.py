@@ -13,6 +13,8 @@ import structlog
 
 from mentions.asking import Watch
 from mentions.errors import MentionsError
+from mentions.fetch.slots import share_of
+from mentions.looking import Outcome
 from mentions.store.engine import Session
 from mentions.store.leases import Due, claim_due, hand_back, load_waiting, renew_holds
 from mentions.tracker.poll import Run
@@ -28,6 +30,8 @@ _LINE_LASTS = 10.0
 _LONGEST_LINE = 20_000
 # Polls that end close together make room for one claim.
 _LINGER = 0.02
+# How polls end where a host may hang: others are told something definite, and that within moments.
+_FAILED = frozenset({Outcome.BROKEN, Outcome.THROTTLED})
 
 log = structlog.get_logger("mentions.run")
 
@@ -60,6 +64,9 @@ class Polls:
         self._rests_until = 0.0
         self._tasks: dict[int, asyncio.Task[PollResult]] = {}
         self._busy: Counter[str] = Counter()
+        # Of those under way, the ones whose lane failed the last time.
+        self._apart: set[int] = set()
+        self._ended_well: dict[str, bool] = {}
         self._room = asyncio.Event()
         self.done = 0
         self.learned = False
@@ -83,10 +90,19 @@ class Polls:
         now = asyncio.get_running_loop().time()
         if now < self._rests_until:
             return
-        if len(self._line) < self._most or now - self._line_read_at > _LINE_LASTS:
-            self._line = Line(await self._run.keeper.read(self._load))
+        if now - self._line_read_at > self._line_lasts():
+            self._line = Line(await self._run.keeper.read(self._load), failed=self._has_failed)
             self._line_read_at = now
         self._room.set()
+
+    def _line_lasts(self) -> float:
+        """Return for how long, in seconds, what is due need not be looked up anew.
+
+        A long line of hosts that hang must not hide what has become due behind it; but the longer
+        it is, the more it costs to read.
+        """
+        full = self._line.healthy >= self._most
+        return _LINE_LASTS * (1.0 if full else len(self._line) / _LONGEST_LINE)
 
     def _load(self, session: Session) -> list[Due]:
         waiting = load_waiting(session, self._run.polling.clock(), limit=_LONGEST_LINE)
@@ -122,7 +138,8 @@ class Polls:
                 log.exception("bug")
 
     async def _begin_some(self) -> None:
-        chosen = self._line.take(self._most - len(self._tasks), self._busy)
+        room, apart = self._most - len(self._tasks), share_of(self._most) - len(self._apart)
+        chosen = self._line.take(room, self._busy, apart=max(apart, 0))
         if not chosen:
             return
         ids = [one.id for one in chosen if one.id not in self._tasks]
@@ -142,24 +159,35 @@ class Polls:
         self._busy[lane] += 1
         task = asyncio.create_task(self._run.poll(watch))
         self._tasks[number] = task
+        if self._has_failed(lane):
+            self._apart.add(number)
 
         def end(task: asyncio.Task[PollResult]) -> None:
             del self._tasks[number]
+            self._apart.discard(number)
             self._busy[lane] -= 1
             if not self._busy[lane]:
                 del self._busy[lane]
             self._room.set()
-            self._note(watch, task)
+            self._note(watch, lane, task)
 
         task.add_done_callback(end)
 
-    def _note(self, watch: Watch, task: asyncio.Task[PollResult]) -> None:
+    def _has_failed(self, lane: str) -> bool:
+        """Whether the last poll of a lane failed; before there was one, its host the last time."""
+        well = self._ended_well.get(lane)
+        return self._run.gate.has_failed(lane) if well is None else not well
+
+    def _note(self, watch: Watch, lane: str, task: asyncio.Task[PollResult]) -> None:
         """Take in how a poll ended; one that was not stored stays held for a while, then is due."""
         if task.cancelled():
             return
         error = task.exception()
         if error is None:
             self.done += 1
+            self._ended_well[lane] = well = task.result().outcome not in _FAILED
+            if well:
+                self._line.answered(lane)
             self.learned = self.learned or bool(task.result().learned)
         elif isinstance(error, MentionsError):
             log.warning("not stored", watch=watch.address, error=str(error))

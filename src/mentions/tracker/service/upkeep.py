@@ -70,4 +70,4 @@ async def renew_hubs(run: Run) -> None:
     Raises:
         StoreError: The database failed.
     """
-    await run.subscriber.renew_due()
+    await run.renew_hubs()
