@@ -98,6 +98,21 @@ def test_a_frozen_report_stays_as_it_was(ready: Command) -> None:
     assert data["numbers"]["mentions"] == {"before": 17, "after": 16}
 
 
+def test_what_changed_is_german_and_goes_into_a_file(ready: Command, project: Path) -> None:
+    number = ready("report", "1", "--freeze").err.strip().removeprefix("Frozen as ")
+    assert ready("mark", "mention", "1", "--tag", "ours").code == 0
+    asked = ("report", "1", "--compare", number, "--language", "de", "-o")
+    text, value = project / "changes.txt", project / "changes.json"
+    assert ready(*asked, str(text)).out == f"Report written to {text}\n"
+    assert "eigene Angabe geändert bei 1 Erwähnung:" in text.read_text("utf-8")
+    assert "geändert:" not in text.read_text("utf-8").replace("Angabe geändert", "")
+    assert ready(*asked, str(value)).code == 0
+    assert json.loads(value.read_text("utf-8"))["marked"][0]["what"] == ["tags"]
+    refused = ready(*asked, str(project / "changes.html"))
+    assert (refused.code, refused.out) == (2, "")
+    assert "--format terminal or --format json" in refused.err
+
+
 def test_the_owners_word_is_shown_as_such(ready: Command) -> None:
     said = ready("mark", "outlet", "www.ankerkette.example", "--reach", "120000", "--tag", "paid")
     assert said.out == "Noted for ankerkette.example: reach 120,000, tags paid.\n"

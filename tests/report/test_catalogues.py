@@ -1,6 +1,7 @@
 """Every text the program says stands in every catalogue, translated, and none that it does not."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from functools import cache
@@ -122,6 +123,26 @@ def test_translations_have_the_same_values(language: str) -> None:
                 if many
                 else fields(one) == fields(text)
             ), text
+
+
+# Texts that are the same word in both languages, or none of ours at all.
+SAME = {"Feed", "Likes", "Web"}
+
+
+def test_no_english_was_left_as_it_is() -> None:
+    left = {
+        one
+        for (_, one, many), strings in translated("de").items()
+        if {one, many} & set(strings) and re.search("[a-zA-Z]", re.sub(r"\{\w+\}", "", one))
+    }
+    assert left == SAME
+
+
+def test_german_quotes_as_german_does() -> None:
+    for strings in translated("de").values():
+        for text in strings:
+            assert not re.search('[”"‘’]', text), text
+            assert text.count("„") == text.count("“"), text
 
 
 def test_config_knows_the_languages() -> None:

@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from rich.console import Console
@@ -14,6 +14,7 @@ from tests.report.summaries import HOSTILE, NOW, an_act
 from tests.report.summaries import a_summary as made
 
 from mentions.core.summary.model import Counted, Seen, Summary, Told, Unseen
+from mentions.core.summary.obstacle import Obstacle
 from mentions.errors import ConfigError
 from mentions.report import telling
 from mentions.report.english import English, voice_of
@@ -72,7 +73,54 @@ def test_what_was_not_looked_at_is_told() -> None:
     summary = replace(a_summary(), seen=Seen(places=3, looked=2, unseen=(unseen,)))
     for text in (printed(summary), render_markdown(summary, LOOK)):
         assert "2 of 3 places were looked at." in text
-        assert "reddit https://x.example/: not since 23 Nov 2026, 08:30" in text.replace("\\", "")
+        assert "Reddit https://x.example/: not since 23 Nov 2026, 08:30" in text.replace("\\", "")
+
+
+def test_reasons_are_told_in_the_language_of_the_report() -> None:
+    unseen = Unseen(
+        source="feed", address="https://x.example/", why="answered 404", obstacle=Obstacle.BROKEN
+    )
+    summary = replace(a_summary(), seen=Seen(places=1, looked=0, unseen=(unseen,)))
+    german, words = Look(language="de"), "nie: ließ sich nicht abrufen oder lesen"
+    for text in (printed(summary, german), render_markdown(summary, german)):
+        assert f"Feed https://x.example/: {words}" in text
+        assert "answered" not in text
+    assert f"{words} (answered 404)" in " ".join(printed(summary, german, terminal=True).split())
+    for text in (printed(summary), render_markdown(summary, LOOK)):
+        assert "never: could not be fetched or read (answered 404)" in text
+
+
+@pytest.mark.parametrize(
+    ("known", "day"), [(True, "15.07.2009"), (False, "14.07.2009")], ids=["a zone", "no zone"]
+)
+def test_days_are_those_of_the_zone(known: bool, day: str) -> None:  # noqa: FBT001
+    late = datetime(2009, 7, 14, 23, 30, tzinfo=UTC)
+    summary = made(an_act(1, published=late, published_zone_known=known))
+    summary = replace(summary, scope=replace(summary.scope, zone="Europe/Berlin"))
+    look = Look(language="de")
+    assert f"@jens, {day}\n" in printed(summary, look)
+    assert f"hat geantwortet, Mastodon, {day}\n" in render_markdown(summary, look)
+
+
+def test_what_became_of_a_mention_is_told() -> None:
+    summary = made(replace(an_act(1), health="gone"))
+    for text in (printed(summary), render_markdown(summary, LOOK)):
+        assert "not there any more · tagged ours (your word)" in text
+
+
+def test_differences_are_written_as_the_language_does() -> None:
+    summary = with_numbers(mentions=2500)
+    fewer = replace(summary.numbers, mentions=1000, people=3)
+    text = printed(replace(summary, before=fewer), Look(language="de"))
+    assert "Erwähnungen: +1.500 (1.000 im Zeitraum davor)" in text
+    assert "Personen: -2 (3 im Zeitraum davor)" in text
+
+
+def test_of_one_there_is_no_plural() -> None:
+    one = Told(total=1, known=1, unknown=0)
+    text = printed(with_numbers(likes=one, quotes=replace(one, total=None, known=0, unknown=1)))
+    assert "Likes: 1 (sum over 1 of 1 mention)" in text
+    assert "Quotes: not known (stated for none of 1 mention)" in text
 
 
 def test_what_is_hidden_and_left_out_is_told() -> None:

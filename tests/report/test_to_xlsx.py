@@ -56,6 +56,17 @@ def test_header_filters_and_charts(file: Path) -> None:
     assert len(charts) == 2
 
 
+def test_charts_speak_the_language_of_the_report(file: Path) -> None:
+    write_xlsx(a_summary(an_act()), [an_act()], file, Look(language="de"))
+    with zipfile.ZipFile(file) as parts:
+        charts = "".join(
+            parts.read(name).decode() for name in parts.namelist() if "charts/chart" in name
+        )
+    assert "Erwähnungen nach Tag" in charts
+    assert "Erwähnungen nach Netzwerk" in charts
+    assert "Mentions by" not in charts
+
+
 def test_hostile_words_are_texts_and_readable(file: Path) -> None:
     acts = hostile_acts()
     write_xlsx(a_summary(*acts), acts, file, Look(title="=1+1"))

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
@@ -102,8 +103,17 @@ def write_form(form: Form, output: Path | None, asked: Asked) -> None:
             raise ConfigError(f"{form.value} is no text; name a file with -o FILE")
         _print(form, asked)
         return
-    files = _write(form, asked, output)
-    typer.echo(f"Report written to {', '.join(map(str, files))}")
+    _write(output, partial(_WRITE[form], asked))
+
+
+def write_text(text: str, output: Path) -> None:
+    """Write text to a file, as `write_form` does a report.
+
+    Raises:
+        ConfigError: The file is a folder.
+        MentionsError: The file cannot be written.
+    """
+    _write(output, partial(_write_text, text=text))
 
 
 def _print(form: Form, asked: Asked) -> None:
@@ -115,18 +125,19 @@ def _print(form: Form, asked: Asked) -> None:
     sys.stdout.buffer.flush()
 
 
-def _write(form: Form, asked: Asked, output: Path) -> list[Path]:
+def _write(output: Path, write: Callable[[Path], None]) -> None:
     """Write into a folder beside the target, from which all files take their places at the end."""
     if not output.name or output.is_dir():
         raise ConfigError(f"{output}: is a folder; name a file in it")
     try:
         with TemporaryDirectory(prefix=".mentions-", dir=output.parent) as folder:
-            _WRITE[form](asked, Path(folder) / output.name)
+            write(Path(folder) / output.name)
             written = sorted(Path(folder).iterdir(), key=lambda file: file.name != output.name)
-            return [file.replace(output.with_name(file.name)) for file in written]
+            files = [file.replace(output.with_name(file.name)) for file in written]
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise MentionsError(f"{output}: cannot be written ({why}); choose another file") from error
+    typer.echo(f"Report written to {', '.join(map(str, files))}")
 
 
 def _terminal(asked: Asked, file: Path) -> None:

@@ -40,7 +40,8 @@ def register(app: typer.Typer) -> None:
 def list_mentions(
     context: typer.Context,
     article: Annotated[
-        str | None, typer.Argument(help="Id or address of an article; default is all.")
+        str | None,
+        typer.Argument(metavar="ARTICLE", help="Id or address of an article; default is all."),
     ] = None,
     kind: Annotated[Kind | None, typer.Option(help="Only this kind.")] = None,
     platform: Annotated[str | None, typer.Option(help="Only this network, e.g. twitter.")] = None,
@@ -173,7 +174,7 @@ def show(context: typer.Context, mention_id: Id, as_json: Json = False) -> None:
     """
     from mentions.report.to_evidence import kept_as_dicts, kept_rows
     from mentions.report.to_health import health_as_dict, health_rows
-    from mentions.report.to_text import render_mention
+    from mentions.report.to_mention import render_mention
     from mentions.store.checks import load_checks
     from mentions.store.counts import load_counts
     from mentions.store.evidence import load_evidence

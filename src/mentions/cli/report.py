@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentions.cli.forms import Asked, Form, form_of, write_form
-from mentions.cli.runtime import console, context_of, now, print_json
+from mentions.cli.forms import Asked, Form, form_of, write_form, write_text
+from mentions.cli.runtime import console, context_of, now
 from mentions.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def report(
         if freeze or compare:
             cut = _cut(store, about, scope, freeze=freeze)
             if compare:
-                _print_changes(_thawed(store, compare), cut, wanted)
+                _tell_changes(_thawed(store, compare), cut, wanted, output, look)
             else:
                 _show(wanted, output, _of_cut(cut, look))
             return
@@ -135,17 +135,27 @@ def _of_cut(cut: Cut, look: Look) -> Asked:
     return Asked(summary=cut.summary, look=look, acts=lambda: iter(cut.acts), news=cut.news)
 
 
-def _print_changes(old: Cut, new: Cut, form: Form) -> None:
+def _tell_changes(old: Cut, new: Cut, form: Form, output: Path | None, look: Look) -> None:
     from mentions.core.summary.compare import compare
-    from mentions.report.to_compare import comparison_as_dict, render_comparison
+    from mentions.report.english import voice_of
+    from mentions.report.to_compare import render_comparison, render_comparison_json
 
     changes = compare(old, new)
     if form is Form.JSON:
-        print_json(comparison_as_dict(changes))
+        text = render_comparison_json(changes)
     elif form is Form.TERMINAL:
-        console().print(render_comparison(changes), markup=False)
+        zone = new.summary.scope.zone
+        text = render_comparison(changes, voice_of(look.language), zone=zone)
     else:
-        raise ConfigError("what changed is told on the terminal or with --format json")
+        raise ConfigError(
+            "what changed is told as plain text or as JSON: --format terminal or --format json"
+        )
+    if output is None or str(output) == "-":
+        from rich.text import Text
+
+        console().print(Text(text), soft_wrap=True)
+    else:
+        write_text(f"{text}\n", output)
 
 
 def _show(form: Form, output: Path | None, asked: Asked) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from mentions.core.summary.model import (
     Act,
@@ -19,6 +21,7 @@ from mentions.core.summary.model import (
     Told,
 )
 from mentions.report.english import Voice
+from mentions.report.language import marked
 from mentions.report.named import kind_name, language_name, platform_name
 from mentions.report.plain import safe
 from mentions.report.words import NAME, who
@@ -34,6 +37,32 @@ class Fact:
     name: str
     value: str
     note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """How a time is told that may be open at either end: a text for each case."""
+
+    both: str
+    since: str
+    until: str
+    ever: str
+
+    def say(self, since: datetime | None, until: datetime | None, zone: str, voice: Voice) -> str:
+        """Return the text, with both ends in a time zone."""
+        ends = {"since": since, "until": until}
+        told = {name: voice.moment(end, zone) for name, end in ends.items() if end}
+        if since and until:
+            return voice.say(self.both, **told)
+        return voice.say(self.since if since else self.until if until else self.ever, **told)
+
+
+_PERIOD = Span(
+    both=marked("From {since} to {until}"),
+    since=marked("Since {since}"),
+    until=marked("Before {until}"),
+    ever=marked("From the beginning"),
+)
 
 
 def heading(summary: Summary, title: str | None, voice: Voice) -> str:
@@ -53,16 +82,7 @@ def only_article(summary: Summary) -> ArticleSummary | None:
 
 def period(scope: Scope, voice: Voice) -> str:
     """Return the time that a report is about."""
-    since = scope.since and voice.moment(scope.since, scope.zone)
-    until = scope.until and voice.moment(scope.until, scope.zone)
-    if since and until:
-        text = voice.say("From {since} to {until}", since=since, until=until)
-    elif since:
-        text = voice.say("Since {since}", since=since)
-    elif until:
-        text = voice.say("Before {until}", until=until)
-    else:
-        text = voice.say("From the beginning")
+    text = _PERIOD.say(scope.since, scope.until, scope.zone, voice)
     made = voice.moment(scope.made_at, scope.zone)
     return f"{text} · {voice.say('as of {made}', made=made)}"
 
@@ -126,7 +146,7 @@ def _times(numbers: Numbers, scope: Scope, voice: Voice) -> Iterator[Fact]:
         yield Fact(voice.say("First mention"), f"{act_name(first, voice)}, {when}", _address(first))
     if numbers.time_to_first is not None:
         took = voice.duration(numbers.time_to_first)
-        yield Fact(voice.say("Until the first"), took, voice.say("from publication"))
+        yield Fact(voice.say("Until the first mention"), took, voice.say("from publication"))
     if peak:
         when = voice.moment(peak.start, scope.zone)
         hour = voice.count(
@@ -142,7 +162,11 @@ def _times(numbers: Numbers, scope: Scope, voice: Voice) -> Iterator[Fact]:
     if numbers.undated:
         yield Fact(voice.say("Without a date"), voice.number(numbers.undated))
     if numbers.zoneless:
-        stand = voice.say("their hours count as they stand there")
+        stand = voice.count(
+            "its hour counts as it stands there",
+            "their hours count as they stand there",
+            numbers.zoneless,
+        )
         yield Fact(voice.say("Without a time zone"), voice.number(numbers.zoneless), stand)
 
 
@@ -169,26 +193,25 @@ def _branch(branch: Branch, voice: Voice) -> str:
 
 
 def _reach(numbers: Numbers, voice: Voice) -> Iterator[Fact]:
-    people, mentions = voice.say("people"), voice.say("mentions")
     for name, told, of in (
-        (voice.say("Followers"), numbers.followers, people),
-        (voice.say("Likes"), numbers.likes, mentions),
-        (voice.say("Reposts"), numbers.reposts, mentions),
-        (voice.say("Replies"), numbers.replies, mentions),
-        (voice.say("Quotes"), numbers.quotes, mentions),
-        (voice.say("Reach of sites"), numbers.reach, voice.say("sites")),
+        (voice.say("Followers"), numbers.followers, _people),
+        (voice.say("Likes"), numbers.likes, _mentions),
+        (voice.say("Reposts"), numbers.reposts, _mentions),
+        (voice.say("Replies"), numbers.replies, _mentions),
+        (voice.say("Quotes"), numbers.quotes, _mentions),
+        (voice.say("Reach of sites"), numbers.reach, _sites),
     ):
         if told.known:
-            yield Fact(name, voice.number(told.total or 0), told_note(told, of, voice))
+            yield Fact(name, voice.number(told.total or 0), _told_note(told, of, voice))
         elif told is not numbers.reach and told.unknown:
-            nobody = voice.say("stated for none of {number} {of}", number=told.unknown, of=of)
+            nobody = voice.say("stated for none of {all}", all=of(told.unknown, voice))
             yield Fact(name, voice.say("not known"), nobody)
 
 
-def told_note(told: Told, of: str, voice: Voice) -> str:
+def _told_note(told: Told, of: Callable[[int, Voice], str], voice: Voice) -> str:
     """Return over how many of how many a sum is, how old it is, and whose word."""
-    every = told.known + told.unknown
-    parts = [voice.say("sum over {known} of {every} {of}", known=told.known, every=every, of=of)]
+    every = of(told.known + told.unknown, voice)
+    parts = [voice.say("sum over {known} of {all}", known=told.known, all=every)]
     if told.as_of:
         parts.append(voice.say("read since {day}", day=voice.day(told.as_of, short=True)))
     if told.overridden:
@@ -196,16 +219,53 @@ def told_note(told: Told, of: str, voice: Voice) -> str:
     return "; ".join(parts)
 
 
+def _people(number: int, voice: Voice) -> str:
+    return voice.count("{number} person", "{number} people", number)
+
+
+def _mentions(number: int, voice: Voice) -> str:
+    return voice.count("{number} mention", "{number} mentions", number)
+
+
+def _sites(number: int, voice: Voice) -> str:
+    return voice.count("{number} site", "{number} sites", number)
+
+
 def changes(numbers: Numbers, before: Numbers, voice: Voice) -> list[Fact]:
     """Return what is new against the period of equal length just before."""
     return [
-        Fact(name, f"{now - then:+,}", voice.say("{number} in the period before", number=then))
+        Fact(
+            name, signed(now - then, voice), voice.say("{number} in the period before", number=then)
+        )
         for name, now, then in (
             (voice.say("Mentions"), numbers.mentions, before.mentions),
             (voice.say("People"), numbers.people, before.people),
             (voice.say("Sites"), numbers.outlets, before.outlets),
         )
     ]
+
+
+def signed(number: int, voice: Voice) -> str:
+    """Return a difference with its sign.
+
+    >>> from mentions.report.english import English
+    >>> signed(1200, English()), signed(-3, English()), signed(0, English())
+    ('+1,200', '-3', '+0')
+    """
+    return f"{'-' if number < 0 else '+'}{voice.number(abs(number))}"
+
+
+def day_of(act: Act, scope: Scope, voice: Voice) -> str:
+    """Return the day of a mention as the report counts it; without a date when it was first seen.
+
+    One whose time zone is not known counts on the day that stands on its page.
+    """
+    mention = act.mention
+    moment = mention.published or mention.first_seen
+    if mention.published is None or mention.published_zone_known:
+        moment = moment.astimezone(ZoneInfo(scope.zone))
+    day = voice.day(moment.date(), short=True)
+    return day if mention.published else f"{day} ({voice.say('first seen')})"
 
 
 def act_name(act: Act, voice: Voice) -> str:

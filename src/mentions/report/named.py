@@ -26,6 +26,13 @@ DEEDS = {
     Kind.BOOKMARK: marked("bookmarked it"),
 }
 
+# As `core.health` names them; that one is live need not be said.
+_HEALTH = {
+    "edited": marked("edited since"),
+    "link_removed": marked("the link has been removed since"),
+    "gone": marked("not there any more"),
+}
+
 
 def kind_name(kind: str | None, voice: Voice) -> str:
     """Return what the mentions of a kind are called."""
@@ -49,3 +56,8 @@ def deed(mention: Mention, voice: Voice) -> str:
     if mention.unread_report:
         return voice.say("reports mentions that could not be read with certainty")
     return voice.say(DEEDS[mention.kind])
+
+
+def health_name(health: str | None, voice: Voice) -> str:
+    """Return what has become of a mention; nothing where it stands as it was, or nobody looked."""
+    return voice.say(_HEALTH[health]) if health in _HEALTH else ""

@@ -5,35 +5,58 @@ All of it is safe on a terminal.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from mentions.core.summary.model import Act, Outlet, Person, Scope, Summary, Unseen
+from mentions.core.summary.model import Act, Outlet, Person, Summary, Unseen
 from mentions.report.english import Voice
-from mentions.report.facts import ADDRESS
-from mentions.report.named import platform_name
+from mentions.report.facts import ADDRESS, Span
+from mentions.report.language import marked
+from mentions.report.named import health_name, platform_name
+from mentions.report.obstacles import obstacle_detail, obstacle_words, place_name
 from mentions.report.plain import safe
 from mentions.report.words import NAME
 
+Row = tuple[str, int, str]  # a name, how many mentions, and what is said of it
 
-def person_name(person: Person) -> str:
+_NOT = Span(
+    both=marked("not between {since} and {until}"),
+    since=marked("not since {since}"),
+    until=marked("not before {until}"),
+    ever=marked("never"),
+)
+
+
+def people_rows(summary: Summary, voice: Voice, *, reach: bool) -> Iterator[Row]:
+    """Yield each of the people with how many mentions are from them and what is known of them."""
+    for one in summary.people:
+        yield _person_name(one), one.mentions, _person_note(one, voice, reach=reach)
+
+
+def outlet_rows(summary: Summary, voice: Voice, *, reach: bool) -> Iterator[Row]:
+    """Yield each of the sites with how many mentions stand on it and the owner's word."""
+    for one in summary.outlets:
+        yield safe(one.host), one.mentions, _outlet_note(one, voice, reach=reach)
+
+
+def _person_name(person: Person) -> str:
     """Return a name with its account."""
     name, handle = safe(person.name, limit=NAME), safe(person.handle or "", limit=NAME)
     return f"{name} @{handle}" if handle and handle != name else name or f"@{handle}"
 
 
-def person_note(person: Person, voice: Voice, *, reach: bool = True) -> str:
+def _person_note(person: Person, voice: Voice, *, reach: bool = True) -> str:
     """Return network, followers, habit and tags; the owner's own word is marked."""
     parts = [platform_name(person.platform, voice)]
     if person.followers is not None and reach:
-        own = voice.say("{number} followers (your word)", number=person.followers)
-        found = voice.say("{number} followers", number=person.followers)
-        parts.append(own if person.overridden else found)
+        told = voice.count("{number} follower", "{number} followers", person.followers)
+        own = voice.say("{told} (your word)", told=told)
+        parts.append(own if person.overridden else told)
     if person.shares_all:
         parts.append(voice.say("shares every post"))
     return " · ".join([*parts, *tags(person.tags, voice)])
 
 
-def outlet_note(outlet: Outlet, voice: Voice, *, reach: bool = True) -> str:
+def _outlet_note(outlet: Outlet, voice: Voice, *, reach: bool = True) -> str:
     """Return the owner's word on an outlet."""
     parts = []
     if outlet.reach is not None and reach:
@@ -48,8 +71,9 @@ def tags(given: Sequence[str], voice: Voice) -> list[str]:
 
 
 def act_note(act: Act, voice: Voice) -> str:
-    """Return what was kept of a mention, what the owner says of it, and its copies."""
-    parts = [f"{voice.say('kept as')} {safe(act.evidence, limit=NAME)}"] if act.evidence else []
+    """Return what became of a mention, what was kept, what the owner says of it, its copies."""
+    parts = [health_name(act.health, voice)] if health_name(act.health, voice) else []
+    parts += [f"{voice.say('kept as')} {safe(act.evidence, limit=NAME)}"] if act.evidence else []
     parts += tags(act.tags, voice)
     if act.sentiment:
         word = safe(act.sentiment, limit=NAME)
@@ -72,30 +96,32 @@ def muted_line(number: int, voice: Voice) -> str:
     )
 
 
-def coverage_lines(summary: Summary, voice: Voice) -> tuple[str, list[str]]:
-    """Return what was looked at, and each place that was not."""
+def coverage_lines(
+    summary: Summary, voice: Voice, *, detail: bool = False
+) -> tuple[str, list[str]]:
+    """Return what was looked at, and each place that was not.
+
+    Args:
+        summary: The report.
+        voice: The language.
+        detail: Also the reasons as they were told, which are English.
+    """
     seen = summary.seen
     if not seen.places:
         return voice.say("No place is watched: nothing could be found."), []
     whole = voice.say(
         "{looked} of {places} places were looked at.", looked=seen.looked, places=seen.places
     )
-    return whole, [_unseen(one, summary.scope, voice) for one in seen.unseen]
+    zone = summary.scope.zone
+    return whole, [_unseen(one, zone, voice, detail=detail) for one in seen.unseen]
 
 
-def _unseen(one: Unseen, scope: Scope, voice: Voice) -> str:
-    since = one.since and voice.moment(one.since, scope.zone)
-    until = one.until and voice.moment(one.until, scope.zone)
-    if since and until:
-        when = voice.say("not between {since} and {until}", since=since, until=until)
-    elif since:
-        when = voice.say("not since {since}", since=since)
-    elif until:
-        when = voice.say("not before {until}", until=until)
-    else:
-        when = voice.say("never")
-    address, why = safe(one.address, limit=ADDRESS), safe(one.why, limit=ADDRESS)
-    return f"{safe(one.source, limit=NAME)} {address}: {when}: {why}"
+def _unseen(one: Unseen, zone: str, voice: Voice, *, detail: bool) -> str:
+    when = _NOT.say(one.since, one.until, zone, voice)
+    words, told = obstacle_words(one, zone, voice), obstacle_detail(one)
+    why = f"{words} ({told})" if words and told and detail else words or told
+    address = safe(one.address, limit=ADDRESS)
+    return f"{place_name(one.source, voice)} {address}: {when}: {why}"
 
 
 def remarks(summary: Summary, voice: Voice) -> list[str]:

@@ -13,7 +13,7 @@ from mentions.core.health.states import Check, Doubt, Event, Sight, State, Step
 from mentions.core.standing import Standing
 from mentions.model import Mention, iso
 from mentions.report.plain import safe
-from mentions.report.to_text import Stored
+from mentions.report.to_mention import Stored
 from mentions.report.words import act, minute, where, who
 
 _EXCERPT = 300  # characters of the old words; JSON gives all of them

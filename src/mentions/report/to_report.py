@@ -16,21 +16,23 @@ from mentions.report.facts import (
     Fact,
     act_name,
     changes,
+    day_of,
     facts_of,
     heading,
     named_counts,
     only_article,
     period,
 )
+from mentions.report.language import ENGLISH
 from mentions.report.look import Look
 from mentions.report.plain import safe
 from mentions.report.remarks import (
+    Row,
     act_note,
     coverage_lines,
     muted_line,
-    outlet_note,
-    person_name,
-    person_note,
+    outlet_rows,
+    people_rows,
     remarks,
 )
 from mentions.report.telling import told_in_words
@@ -152,27 +154,19 @@ class _Printing:
 
     def _lists(self) -> None:
         summary, voice, reach = self._summary, self._voice, self._look.reach
-        people = (
-            (one.mentions, person_name(one), person_note(one, voice, reach=reach))
-            for one in summary.people
-        )
-        outlets = (
-            (one.mentions, safe(one.host), outlet_note(one, voice, reach=reach))
-            for one in summary.outlets
-        )
+        people = people_rows(summary, voice, reach=reach)
+        outlets = outlet_rows(summary, voice, reach=reach)
         self._list(voice.say("People with most mentions"), people, summary.numbers.people)
         self._list(voice.say("Sites with most mentions"), outlets, summary.numbers.outlets)
         if summary.articles and only_article(summary) is None:
             articles = (
-                (one.numbers.mentions, safe(one.title or one.url), _url_below(one))
+                (safe(one.title or one.url), one.numbers.mentions, _url_below(one))
                 for one in summary.articles
             )
             total = len(summary.articles) + summary.left_out
             self._list(voice.say("Articles"), articles, total, limit=ARTICLES)
 
-    def _list(
-        self, name: str, rows: Iterable[tuple[int, str, str]], total: int, *, limit: int = TOP
-    ) -> None:
+    def _list(self, name: str, rows: Iterable[Row], total: int, *, limit: int = TOP) -> None:
         shown = list(islice(rows, limit))
         if not shown:
             return
@@ -181,12 +175,12 @@ class _Printing:
             grid = Table.grid(padding=(0, 2))
             grid.add_column(justify="right", no_wrap=True)
             grid.add_column(overflow="fold")
-            for number, one, note in shown:
+            for one, number, note in shown:
                 cell = Text(one).append(f"  {note}" if note else "", style=_SECOND)
                 grid.add_row(self._voice.number(number), cell)
             self._console.print(grid)
         else:
-            for number, one, note in shown:
+            for one, number, note in shown:
                 self._line("  ".join(filter(None, (self._voice.number(number), one, note))))
         if total > len(shown):
             self._more(total - len(shown))
@@ -197,7 +191,8 @@ class _Printing:
         if newest or muted:
             self._section(self._voice.say("Newest words"))
         for act in newest:
-            name, day = act_name(act, self._voice), _when(act, self._voice)
+            name = act_name(act, self._voice)
+            day = day_of(act, self._summary.scope, self._voice)
             self._line(Text.assemble((name, "bold"), f", {day}"))
             self._line(self._voice.quote(safe(act.mention.text or "", limit=_WORDS)))
             below = [safe(act.mention.url or ""), act_note(act, self._voice)]
@@ -207,7 +202,9 @@ class _Printing:
 
     def _end(self) -> None:
         voice = self._voice
-        whole, unseen = coverage_lines(self._summary, voice)
+        # The reasons as they were told are English: a file in another language goes without.
+        detail = self._rich or self._look.language == ENGLISH
+        whole, unseen = coverage_lines(self._summary, voice, detail=detail)
         self._section(voice.say("What was looked at"))
         for line in [whole, *unseen[:UNSEEN]]:
             self._line(line)
@@ -240,12 +237,6 @@ def per_column(numbers: Numbers, columns: int) -> list[int]:
 def _happened(act: Act) -> str:
     moment = act.mention.published or act.mention.first_seen
     return moment.isoformat()
-
-
-def _when(act: Act, voice: Voice) -> str:
-    published = act.mention.published
-    day = voice.day((published or act.mention.first_seen).date(), short=True)
-    return day if published else f"{day} ({voice.say('first seen')})"
 
 
 def _url_below(article: ArticleSummary) -> str:

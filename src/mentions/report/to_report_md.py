@@ -5,28 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from mentions.core.summary.model import Act, ArticleSummary, Numbers, Summary
+from mentions.core.summary.model import Act, ArticleSummary, Numbers, Scope, Summary
 from mentions.model import Mention
 from mentions.report.english import Voice, voice_of
 from mentions.report.facts import (
     act_name,
     changes,
+    day_of,
     facts_of,
     heading,
     named_counts,
     only_article,
     period,
 )
+from mentions.report.language import ENGLISH
 from mentions.report.look import Look
 from mentions.report.named import deed, platform_name
 from mentions.report.plain import safe
 from mentions.report.remarks import (
+    Row,
     act_note,
     coverage_lines,
     muted_line,
-    outlet_note,
-    person_name,
-    person_note,
+    outlet_rows,
+    people_rows,
     remarks,
 )
 from mentions.report.telling import told_in_words
@@ -83,8 +85,9 @@ def _lines(summary: Summary, look: Look, voice: Voice) -> Iterator[str]:
     several = only is None
     shown = max(5, min(ACTS, ALL_ACTS // max(1, len(summary.articles))))
     for article in summary.articles:
-        yield from _article(article, voice, shown=shown, several=several)
-    yield from _end(summary, voice)
+        yield from _article(article, summary.scope, voice, shown=shown, several=several)
+    # The reasons as they were told are English: they stand where that is what is spoken.
+    yield from _end(summary, voice, detail=look.language == ENGLISH)
 
 
 def _numbers(summary: Summary, look: Look, voice: Voice) -> Iterator[str]:
@@ -117,20 +120,18 @@ def _by_day(numbers: Numbers, voice: Voice) -> Iterator[str]:
 
 def _lists(summary: Summary, look: Look, voice: Voice) -> Iterator[str]:
     head = ["", voice.say("Mentions"), ""]
-    people = (
-        (person_name(one), voice.number(one.mentions), person_note(one, voice, reach=look.reach))
-        for one in summary.people
-    )
-    outlets = (
-        (safe(one.host), voice.number(one.mentions), outlet_note(one, voice, reach=look.reach))
-        for one in summary.outlets
-    )
+    people = people_rows(summary, voice, reach=look.reach)
+    outlets = outlet_rows(summary, voice, reach=look.reach)
     if summary.people:
-        yield from (f"## {voice.say('People')}", "", *_table(head, people))
+        yield from (f"## {voice.say('People')}", "", *_table(head, _numbered(people, voice)))
         yield from _more(summary.numbers.people - len(summary.people), voice)
     if summary.outlets:
-        yield from (f"## {voice.say('Sites')}", "", *_table(head, outlets))
+        yield from (f"## {voice.say('Sites')}", "", *_table(head, _numbered(outlets, voice)))
         yield from _more(summary.numbers.outlets - len(summary.outlets), voice)
+
+
+def _numbered(rows: Iterable[Row], voice: Voice) -> Iterator[Sequence[str]]:
+    return ((name, voice.number(number), note) for name, number, note in rows)
 
 
 def _more(number: int, voice: Voice) -> Iterator[str]:
@@ -138,7 +139,9 @@ def _more(number: int, voice: Voice) -> Iterator[str]:
         yield from (voice.count("and {number} more", "and {number} more", number), "")
 
 
-def _article(article: ArticleSummary, voice: Voice, *, shown: int, several: bool) -> Iterator[str]:
+def _article(
+    article: ArticleSummary, scope: Scope, voice: Voice, *, shown: int, several: bool
+) -> Iterator[str]:
     if several:
         yield f"## {linked(article.title or article.url, article.url)}"
     else:
@@ -148,7 +151,7 @@ def _article(article: ArticleSummary, voice: Voice, *, shown: int, several: bool
         yield from (voice.say("No mentions in this time."), "")
     heard = [one for one in article.acts if not one.muted]
     for one in heard[:shown]:
-        yield from _act(one, voice)
+        yield from _act(one, scope, voice)
     if heard:
         yield ""
     yield from _more(article.left_out + max(0, len(heard) - shown), voice)
@@ -156,12 +159,9 @@ def _article(article: ArticleSummary, voice: Voice, *, shown: int, several: bool
         yield from (muted_line(muted, voice), "")
 
 
-def _act(one: Act, voice: Voice) -> Iterator[str]:
-    mention = one.mention
-    published = mention.published
-    day = voice.day((published or mention.first_seen).date(), short=True)
-    seen = "" if published else f" ({voice.say('first seen')})"
-    did = escaped(f"{deed(mention, voice)}, {_where(mention, voice)}, {day}{seen}")
+def _act(one: Act, scope: Scope, voice: Voice) -> Iterator[str]:
+    mention, day = one.mention, day_of(one, scope, voice)
+    did = escaped(f"{deed(mention, voice)}, {_where(mention, voice)}, {day}")
     yield f"- **{linked(act_name(one, voice), mention.url)}**: {did}"
     if text := safe(mention.text or "", limit=_WORDS):
         yield f"  {voice.quote(escaped(text))}"
@@ -177,8 +177,8 @@ def _where(mention: Mention, voice: Voice) -> str:
     return host or platform_name(mention.platform, voice)
 
 
-def _end(summary: Summary, voice: Voice) -> Iterator[str]:
-    whole, unseen = coverage_lines(summary, voice)
+def _end(summary: Summary, voice: Voice, *, detail: bool) -> Iterator[str]:
+    whole, unseen = coverage_lines(summary, voice, detail=detail)
     yield from (f"## {voice.say('What was looked at')}", "", escaped(whole), "")
     yield from (f"- {escaped(line)}" for line in unseen)
     if unseen:

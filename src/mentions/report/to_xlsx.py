@@ -18,7 +18,7 @@ from mentions.core.columns import COLUMNS, Holds
 from mentions.core.summary.model import Act, Summary
 from mentions.errors import ConfigError, MentionsError
 from mentions.report.cells import printable
-from mentions.report.english import voice_of
+from mentions.report.english import Voice, voice_of
 from mentions.report.look import Look
 from mentions.report.sheets import ACT_COLUMNS, Sheet, Value, act_cells, sheets_of
 from mentions.report.to_csv import UNRESOLVED
@@ -85,12 +85,13 @@ def write_xlsx(
 def _fill(book: Any, summary: Summary, acts: Iterable[Act], look: Look, most_rows: int) -> int:
     """Write all sheets; return how many mentions stand in them."""
     made = summary.scope.made_at.astimezone(UTC).replace(tzinfo=None)
-    title = _text(look.title or summary.scope.title or "Mentions")
+    voice = voice_of(look.language)
+    title = _text(look.title or summary.scope.title or voice.say("Mentions"))
     book.set_properties({"title": title, "created": made})
     count = _Mentions(book, most_rows).write(acts)
-    for sheet in sheets_of(summary, voice_of(look.language), reach=look.reach):
+    for sheet in sheets_of(summary, voice, reach=look.reach):
         _write(book, sheet)
-    _write_charts(book, summary)
+    _write_charts(book, summary, voice)
     return count
 
 
@@ -229,7 +230,7 @@ def _write(book: Any, sheet: Sheet) -> None:
     table.end()
 
 
-def _write_charts(book: Any, summary: Summary) -> None:
+def _write_charts(book: Any, summary: Summary, voice: Voice) -> None:
     """Write what the charts draw, and the charts: mentions by day, and by platform."""
     days = list(summary.numbers.days.items())
     platforms = [(one.name or "unknown", one.mentions) for one in summary.numbers.platforms]
@@ -239,8 +240,8 @@ def _write_charts(book: Any, summary: Summary) -> None:
         table.add((*day, *(platforms[row] if row < len(platforms) else (None, None))))
     sheet = book.get_worksheet_by_name("Charts")
     for kind, place, count, title, at in (
-        ("column", 0, len(days), "Mentions by day", "F2"),
-        ("bar", 2, len(platforms), "Mentions by platform", "F20"),
+        ("column", 0, len(days), voice.say("Mentions by day"), "F2"),
+        ("bar", 2, len(platforms), voice.say("Mentions by network"), "F20"),
     ):
         if count:
             chart = book.add_chart({"type": kind})

@@ -38,8 +38,16 @@ def test_what_is_counted_anew_is_no_edit() -> None:
     mention = replace(act.mention, counts=Counted(likes=99, seen_at=NOW), merged_from=9)
     later = replace(act, mention=mention)
     assert compare(cut(act), cut(later)).edited == ()
-    tagged = replace(act, tags=("paid",), health="gone")
-    assert compare(cut(act), cut(tagged)).edited[0].what == ("health", "tags")
+    assert compare(cut(act), cut(replace(act, health="gone"))).edited[0].what == ("health",)
+
+
+def test_the_owners_own_word_is_no_edit() -> None:
+    act = an_act(1)
+    tagged = replace(act, tags=("paid",), sentiment="positive")
+    found = compare(cut(act), cut(tagged))
+    assert found.edited == ()
+    assert [one.what for one in found.marked] == [("tags", "sentiment")]
+    assert not found.is_empty
 
 
 def test_numbers_before_and_after() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from mentions.core.spread import spread_of
 from mentions.core.summary.model import (
+    NOT_TOLD,
     Act,
     ArticleSummary,
     Branch,
@@ -24,6 +25,7 @@ from mentions.core.summary.model import (
     Told,
     Unseen,
 )
+from mentions.core.summary.obstacle import Obstacle
 from mentions.model import Author, Channel, Evidence, Kind, Mention, Reporter
 from mentions.model import Counted as Counts
 from mentions.report.look import Look
@@ -207,8 +209,14 @@ def summary_of(*articles: ArticleSummary, **fields: Any) -> Summary:
                         why="status 401: a login is needed",
                         since=START,
                         until=START + timedelta(days=2),
+                        obstacle=Obstacle.NEEDS_AUTH,
                     ),
-                    Unseen(source="x", address=POST, why="needs a key"),
+                    Unseen(
+                        source="x",
+                        address=POST,
+                        why="needs a key",
+                        obstacle=Obstacle.NEEDS_AUTH,
+                    ),
                 ),
             ),
             "overrides": 2,
@@ -218,7 +226,6 @@ def summary_of(*articles: ArticleSummary, **fields: Any) -> Summary:
     )
 
 
-NOTHING = Told(total=None, known=0, unknown=0)
 NONE = Numbers(
     mentions=0,
     undated=0,
@@ -229,11 +236,7 @@ NONE = Numbers(
     languages=(),
     days={},
     hours=(0,) * 24,
-    followers=NOTHING,
-    likes=NOTHING,
-    reposts=NOTHING,
-    replies=NOTHING,
-    quotes=NOTHING,
+    **dict.fromkeys(("followers", "likes", "reposts", "replies", "quotes"), NOT_TOLD),
 )
 
 

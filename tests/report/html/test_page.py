@@ -7,34 +7,18 @@ from itertools import pairwise
 
 import pytest
 from lxml import html
+from tests.report.html.reading import DE, table, tree, words
 
-from mentions.core.summary.model import Counted, Seen, Summary, Told
+from mentions.core.summary.model import Counted, Summary, Told
 from mentions.errors import ConfigError
 from mentions.report.html.page import ACTS, render_html
 from mentions.report.look import Look
-
-DE = Look(language="de")
-
-
-def tree(summary: Summary, look: Look = DE) -> html.HtmlElement:
-    return html.document_fromstring(render_html(summary, look))
-
-
-def words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def cards(page: html.HtmlElement) -> dict[str, str]:
     """Return the numbers of the overview by their names."""
     overview = page.find_class("cards")[0].find_class("card")
     return {words(one.find("dt")): words(one.find("dd")) for one in overview}
-
-
-def table(page: html.HtmlElement, caption: str) -> list[list[str]]:
-    """Return the rows of the table with a caption, its head first."""
-    found = [one for one in page.iter("table") if caption in words(one.find("caption"))]
-    rows = found[0].iter("tr")
-    return [[words(cell) for cell in row if cell.tag in {"th", "td"}] for row in rows]
 
 
 def test_numbers_stand_in_it(single: Summary) -> None:
@@ -44,7 +28,7 @@ def test_numbers_stand_in_it(single: Summary) -> None:
     assert found["Reichweite (Follower)"].startswith("48.210 bei 9 von 14 bekannt")
     assert "Antworten" not in found
     assert "Zitate" not in found  # nobody was asked for them
-    assert found["Von der Veröffentlichung bis zur ersten Erwähnung"] == "12 Minuten"
+    assert found["Bis zur ersten Erwähnung"] == "12 Minuten ab der Veröffentlichung"
     assert found["Halbwertszeit"].startswith("1 Tag, 7 Stunden")
     assert found["Stärkste Stunde"].startswith("14.07.2009, 09:30 MESZ 4 Erwähnungen")
 
@@ -186,16 +170,6 @@ def test_tree_is_a_picture_and_a_list(single: Summary) -> None:
     assert listed.find("li/ul/li") is not None
 
 
-def test_what_was_not_looked_at_is_told(single: Summary) -> None:
-    page = tree(single)
-    text = words(page.find(".//section[@aria-labelledby='coverage']"))
-    assert "Von 14 beobachteten Orten wurde bis zum Ende dieser Zeit an 12 wirklich" in text
-    rows = table(page, "Wo nicht nachgesehen werden konnte")
-    assert "status 401: a login is needed" in rows[1][0]
-    assert rows[1][1] == "14.07.2009, 09:30 MESZ – 16.07.2009, 09:30 MESZ"
-    assert rows[2][1] == "noch nie"
-
-
 def test_reach_may_be_left_out(single: Summary) -> None:
     page = tree(single, Look(language="de", reach=False))
     assert "Reichweite (Follower)" not in cards(page)
@@ -259,27 +233,6 @@ def test_what_is_left_out_is_told(rich: Summary, single: Summary) -> None:
     acts = tuple(replace(article.acts[0], id=number) for number in range(ACTS + 34))
     page = tree(replace(single, articles=(replace(article, acts=acts),)))
     assert "34 ältere Erwähnungen sind gezählt" in words(page)
-
-
-def test_nothing_is_told_with_what_was_seen(empty: Summary) -> None:
-    page = tree(empty)
-    text = words(page.find_class("empty")[0])
-    assert text.startswith("Aus dieser Zeit sind keine Erwähnungen bekannt")
-    assert "Das heißt nicht, dass es keine gab" in text
-    assert page.xpath("//h2[@id='coverage']")
-    assert not page.xpath("//h2[@id='overview']")
-
-
-@pytest.mark.parametrize(
-    ("seen", "told"),
-    [
-        (Seen(places=3, looked=3), "All 3 places that are watched were looked at"),
-        (Seen(places=3, looked=0), "Nothing was looked at in this time."),
-    ],
-)
-def test_nothing_found_is_not_nothing_looked_at(empty: Summary, seen: Seen, told: str) -> None:
-    page = tree(replace(empty, seen=seen), Look())
-    assert told in words(page.find_class("empty")[0])
 
 
 @pytest.mark.parametrize("which", ["rich", "single", "empty", "hostile"])

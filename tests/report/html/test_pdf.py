@@ -1,4 +1,4 @@
-"""The PDF as pdftotext reads it, or, where that is not installed, as its own text says."""
+"""The PDF as pdftotext reads it; without poppler-utils those tests are left out, but not in CI."""
 
 import subprocess
 import sys
@@ -75,6 +75,12 @@ def test_numbers_and_words_stand_in_it(pages: list[str]) -> None:
     assert "48.210" in text
     assert "Worth reading, even if I do not agree with the second half." in text
     assert "5 ältere Erwähnungen sind gezählt, aber hier nicht gezeigt." in text
+
+
+def test_reasons_in_english_are_no_part_of_it(pages: list[str]) -> None:
+    assert "braucht ein Token oder eine Anmeldung" in pages[-1]
+    assert "status 401" not in " ".join(pages)
+    assert "Wortlaut" not in " ".join(pages)
 
 
 def test_about_it_stands_in_it(made: Path) -> None:

@@ -103,6 +103,12 @@ def test_timeline_is_as_long_as_the_period() -> None:
     assert line.columns[line.peak] == (DAY, 1)
 
 
+def test_days_before_the_period_are_not_drawn() -> None:
+    line = timeline_of({DAY: 1}, since=DAY - timedelta(days=1), until=DAY)
+    assert line is not None
+    assert line.columns == ((DAY - timedelta(days=1), 0), (DAY, 1))
+
+
 def test_few_days_are_made_more_backwards() -> None:
     line = timeline_of({DAY: 1})
     assert line is not None

@@ -11,6 +11,7 @@ from mentions.core.coverage import Coverage, Missing, overlaps
 from mentions.core.spread import Tree
 from mentions.core.summary.count import Tally
 from mentions.core.summary.model import Act, Branch, Numbers, Peak, Seen, Unseen
+from mentions.core.summary.obstacle import obstacle_of
 from mentions.core.summary.overrides import Overrides, Subject
 from mentions.core.summary.tree import BRANCHES, Found, branches_of, cause_of
 from mentions.looking import Gap, Outcome
@@ -158,14 +159,26 @@ def seen_of(coverage: Coverage, gaps: Iterable[Gap]) -> Seen:
 
 
 def _unseen(missing: Missing, gaps: Sequence[Gap]) -> Iterator[Unseen]:
-    source, address = missing.source, missing.address
     for gap in gaps:
-        why = _short(gap.why)
-        yield Unseen(source=source, address=address, why=why, since=gap.since, until=gap.until)
+        yield Unseen(
+            source=missing.source,
+            address=missing.address,
+            why=_short(gap.why),
+            since=gap.since,
+            until=gap.until,
+            obstacle=obstacle_of(gap.outcome, gap.why),
+            next_look=None if gap.until else missing.next_look,
+        )
     if not gaps:
-        why = _reason(missing)
-        since, until = missing.since, missing.until
-        yield Unseen(source=source, address=address, why=why, since=since, until=until)
+        yield Unseen(
+            source=missing.source,
+            address=missing.address,
+            why=_reason(missing),
+            since=missing.since,
+            until=missing.until,
+            obstacle=obstacle_of(missing.outcome, missing.why, stopped=missing.stopped),
+            next_look=missing.next_look,
+        )
 
 
 def _reason(missing: Missing) -> str:

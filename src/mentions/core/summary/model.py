@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from mentions.core.summary.obstacle import Obstacle
 from mentions.model import Mention
 
 
@@ -239,8 +240,11 @@ class Unseen:
     """A place that could not be looked at.
 
     Attributes:
+        why: The reason in the words of who told it, which are English.
         since: The last real look before that; None where there was none.
         until: The first real look after it; None where it still cannot be looked at.
+        obstacle: The same reason as a name; None in reports that were frozen without it.
+        next_look: When it is asked again; None where that is not known, or it was looked at since.
     """
 
     source: str
@@ -248,6 +252,8 @@ class Unseen:
     why: str
     since: datetime | None = None
     until: datetime | None = None
+    obstacle: Obstacle | None = None
+    next_look: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

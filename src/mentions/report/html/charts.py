@@ -60,8 +60,9 @@ def timeline_of(
         return None
     first = min(days) if since is None else min(since, *days)
     last = max(days) if until is None else max(until, *days)
-    # Few days are made more backwards: those to come are not empty, they are unknown.
-    if (last - date.min).days >= _FEWEST_DAYS:
+    # Few days are made more backwards: those to come are not empty, they are unknown. Where the
+    # period begins it stays: those before it were not asked for.
+    if since is None and (last - date.min).days >= _FEWEST_DAYS:
         first = min(first, last - timedelta(days=_FEWEST_DAYS - 1))
     for step in ("day", "week", "month", "year"):
         starts = list(islice(_starts(step, first, last), _MOST_COLUMNS + 1))

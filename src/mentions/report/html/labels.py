@@ -23,17 +23,6 @@ _CHANNELS = {
     Channel.TRACKBACK: marked("trackback"),
     Channel.WEBMENTION: marked("webmention"),
 }
-# As `core.health` names them; that one is live need not be said.
-_HEALTH = {
-    "edited": marked("edited since"),
-    "link_removed": marked("the link has been removed since"),
-    "gone": marked("not there any more"),
-}
-
-
-def health_label(health: str | None, speaker: Speaker) -> str:
-    """Return what has become of a mention; nothing where it stands as it was, or nobody looked."""
-    return speaker.say(_HEALTH[health]) if health in _HEALTH else ""
 
 
 def evidence_label(mention: Mention, speaker: Speaker) -> str:

@@ -19,6 +19,7 @@ from mentions.report.html import charts, foreign, labels, spread
 from mentions.report.html.colours import accents_of
 from mentions.report.html.logo import logo_address
 from mentions.report.look import Look
+from mentions.report.obstacles import obstacle_detail, obstacle_words, place_name
 from mentions.report.plain import safe
 from mentions.report.sentence import tell_article
 from mentions.report.speaker import Speaker
@@ -78,6 +79,9 @@ def view_of(
         "bar": charts.bar_markup,
         "told": partial(_told, speaker),
         "untold": partial(_untold, speaker),
+        "obstacle": lambda unseen: obstacle_words(unseen, zone, speaker),
+        "detail": obstacle_detail,
+        "place": lambda source: place_name(source, speaker),
         **_functions(speaker),
     }
 
@@ -94,7 +98,7 @@ def _functions(speaker: Speaker) -> dict[str, Callable[..., Any]]:
         "author": lambda mention: labels.author_label(mention, speaker),
         "deed": lambda mention: named.deed(mention, speaker),
         "evidence": lambda mention: labels.evidence_label(mention, speaker),
-        "health": lambda state: labels.health_label(state, speaker),
+        "health": lambda state: named.health_name(state, speaker),
         "kind": lambda kind: named.kind_name(kind, speaker),
         "tongue": lambda tag: named.language_name(tag, speaker),
         "platform": lambda one: named.platform_name(one, speaker),
