@@ -217,8 +217,9 @@ def _links(
     for fragment in fragments:
         known = {link.url for link in found}
         found += [_titled(link, title) for link in fragment.links if link.url not in known]
-    known = {permalink, *(link.url for link in found)}
-    found += [Hyperlink(url=url) for url in dict.fromkeys(item.others) if url not in known]
+    known = {link.url for link in found}
+    others = (url for url in dict.fromkeys(item.others) if url != permalink)
+    found += [Hyperlink(url=url) for url in others if url not in known]
     return tuple(found)
 
 
