@@ -1,6 +1,5 @@
 """Bluesky with the owner's app password: the session, and the search in pages."""
 
-import base64
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -22,7 +21,6 @@ from mentions.errors import (
     SourceError,
     StatusError,
 )
-from mentions.sources._bluesky_login import expiry_of
 from mentions.sources._bluesky_search import MOST_PAGES
 from mentions.sources.bluesky import SEARCH_HOME, SOURCE
 
@@ -173,30 +171,6 @@ def test_what_is_no_token_is_no_session(token: object) -> None:
 def test_an_answer_of_another_kind_is_no_session(body: object) -> None:
     with pytest.raises(ParseError):
         logged_in(route(CREATE, body))
-
-
-def jwt(claims: object) -> str:
-    return f"e30.{base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip('=')}.x"
-
-
-@pytest.mark.parametrize(
-    ("token", "ends"),
-    [
-        (jwt({"exp": 1795420860}), datetime(2026, 11, 23, 8, 1, tzinfo=UTC)),
-        (jwt({"exp": 10**30}), None),
-        (jwt({"exp": -5}), None),
-        (jwt({"exp": "soon"}), None),
-        (jwt({"exp": True}), None),
-        (jwt({}), None),
-        (jwt([]), None),
-        ("a.b", None),
-        ("a.!.c", None),
-        ("a.A.c", None),
-        ("opaque", None),
-    ],
-)
-def test_when_a_token_says_it_ends(token: str, ends: datetime | None) -> None:
-    assert expiry_of(token) == ends
 
 
 # --- the search with it ---

@@ -6,16 +6,15 @@ Opening one is allowed 30 times in five minutes and 300 times a day, so an old o
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from mentions.asking import Body, LoggingIn, Request, Session, Setup, json_body
 from mentions.errors import AuthRequiredError, FetchError, ParseError, RateLimitError, SourceError
-from mentions.parse.jsontext import load_json, mapping, mappings, text
-from mentions.sources._answers import ask_object, number
+from mentions.parse.jsontext import mapping, mappings, text
+from mentions.sources._answers import ask_object
+from mentions.sources._jwt import expiry_of
 from mentions.sources._microblog import AS_JSON
 from mentions.urls.address import address_of
 
@@ -37,7 +36,6 @@ _WRONG = (
 )
 # Where the fetch gate begins to quote a server.
 _QUOTE = "; it says "
-_LAST_SECOND = 4_102_444_800  # of the year 2099
 
 
 def open_session(setup: Setup, old: Session | None) -> LoggingIn:
@@ -123,21 +121,3 @@ def _server(document: Mapping[str, Any]) -> str | None:
             if parts and parts.scheme == "https":
                 return f"https://{parts.host}{f':{parts.port}' if parts.port else ''}"
     return None
-
-
-def expiry_of(token: str) -> datetime | None:
-    """Return when a token says that it ends (RFC 7519, 4.1.4); None where it does not.
-
-    Nobody has checked its signature: it saves a refusal, and nothing rests on it.
-    """
-    parts = token.split(".")
-    if len(parts) != 3:  # noqa: PLR2004 - header, claims, signature
-        return None
-    try:
-        claims = base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4))
-        seconds = number(mapping(load_json(claims, url="")), "exp")
-    except (ValueError, ParseError):
-        return None
-    if seconds is None or not 0 <= seconds <= _LAST_SECOND:
-        return None
-    return datetime.fromtimestamp(seconds, UTC)

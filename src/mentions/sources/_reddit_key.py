@@ -14,7 +14,7 @@ from mentions.asking import LoggingIn, Request, Session, Setup, form_body
 from mentions.errors import AuthRequiredError, ParseError
 from mentions.parse.jsontext import text
 from mentions.sources._answers import ask_object, line
-from mentions.sources._bluesky_login import expiry_of
+from mentions.sources._jwt import expiry_of
 from mentions.sources._reddit import SITE
 
 HOME = "https://oauth.reddit.com"
