@@ -5,13 +5,17 @@ from __future__ import annotations
 import typer
 
 from mentions.cli.runtime import context_of
+from mentions.errors import ConfigError
 
 app = typer.Typer(help="The configuration.", no_args_is_help=True, rich_markup_mode="rich")
 
 
 @app.command()
 def check(context: typer.Context) -> None:
-    """Check config.toml without doing anything: every mistake with its line and the remedy.
+    r"""Check config.toml without doing anything: every mistake with its line and the remedy.
+
+    Files and folders that it names are looked for, too. A note tells of articles that it does not
+    name under \[\[articles]]: those that commands or blogs added are not looked up here.
 
     [bold]Examples[/bold]
 
@@ -21,10 +25,16 @@ def check(context: typer.Context) -> None:
     """
     from mentions.report.words import counted
     from mentions.settings import find_config
+    from mentions.settings.surroundings import look_around
 
     ours = context_of(context)
     settings = ours.settings()
     file = find_config(ours.config_file)
+    around = look_around(settings, file)
+    for line in around.doubtful:
+        typer.echo(f"Note: {line}; unless a command or a blog added it, nothing will fit", err=True)
+    if around.wrong:
+        raise ConfigError("\n".join(around.wrong))
     named = [
         counted(len(settings.articles), "article"),
         counted(len(settings.watches), "watch", "watches"),

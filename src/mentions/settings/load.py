@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,7 @@ def load_settings(
     except ValidationError as error:
         problems += [explain(one) for one in told_once(error.errors(include_url=False))]
     if settings is None or problems:
-        raise ConfigError(_message(problems, text=text, path=path))
+        raise ConfigError("\n".join(_placed(problems, text=text, path=path)))
     return settings
 
 
@@ -140,13 +140,27 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: not valid TOML: brackets in brackets without end") from error
 
 
-def _message(problems: list[Problem], *, text: str, path: Path) -> str:
+def place_problems(problems: Iterable[Problem], path: Path) -> list[str]:
+    """Return problems with file and line, in the order of the file.
+
+    Args:
+        problems: Of a config that was read before, each with its place in it.
+        path: Of that config.
+
+    Raises:
+        ConfigError: It cannot be read any more.
+    """
+    found = list(problems)
+    return _placed(found, text=_read(path), path=path) if found else []
+
+
+def _placed(problems: Iterable[Problem], *, text: str, path: Path) -> list[str]:
     lines = lines_of(text)
     placed = sorted({(_line(place, lines), said) for place, said in problems})
     told = [f"{path}:{line}: {said}" for line, said in placed[:MAX_PROBLEMS]]
     if len(placed) > MAX_PROBLEMS:
         told.append(f"{path}: and {len(placed) - MAX_PROBLEMS} more")
-    return "\n".join(told)
+    return told
 
 
 def _line(place: Place, lines: Mapping[Place, int]) -> int:
