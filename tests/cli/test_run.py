@@ -103,13 +103,28 @@ def assert_well_in_spite_of_its_config(folder: Path) -> None:
     good = config.read_text()
     for slip in ("tiemout = 3\n", "zone = Berlin\n"):
         config.write_text(f"{good}\n[run]\n{slip}")
-        checked = mentions(folder, "status", "--check")
-        assert (checked.returncode, checked.stdout) == (0, "")
-        assert "It runs on" in checked.stderr
-        assert mentions(folder, "status").returncode == 2
+        for options in ((), ("--check",)):
+            told = mentions(folder, "status", *options)
+            assert told.returncode == 0
+            assert told.stdout.startswith("Running since")
+            assert "config.toml:" in told.stderr
+            assert "It runs on" in told.stderr
     config.write_text(f'{good}\n[database]\npath = "other.db"\n[run]\ntiemout = 3\n')
     assert mentions(folder, "status", "--check").returncode == 2
     assert not (folder / "other.db").exists()
+    config.write_text(good)
+
+
+def assert_a_mistake_is_told_where_nothing_runs(folder: Path) -> None:
+    config = folder / "config.toml"
+    good = config.read_text()
+    config.write_text(f"{good}\n[run]\ntiemout = 3\n")
+    for options in ((), ("--check",)):
+        told = mentions(folder, "status", *options)
+        assert told.returncode == 2
+        assert told.stdout.startswith("Not running.")
+        assert "run.tiemout" in told.stderr
+        assert "It runs on" not in told.stderr
     config.write_text(good)
 
 
@@ -128,6 +143,7 @@ def test_it_polls_tells_how_it_goes_and_ends_cleanly(folder: Path) -> None:
     after = mentions(folder, "status", "--check")
     assert after.returncode == 1
     assert after.stdout.startswith("Not running.")
+    assert_a_mistake_is_told_where_nothing_runs(folder)
     assert "https://blog.example/post-1" in mentions(folder, "list").stdout
 
 

@@ -28,7 +28,7 @@ class Runner:
 class Budget:
     used: dict[str, int] = field(default_factory=lambda: {"github": 3, "feed": 4})
     allowed: dict[str, int] = field(default_factory=lambda: {"github": 500})
-    total: int = 20_000
+    total: int | None = 20_000
 
 
 @dataclass
@@ -53,6 +53,8 @@ class Blog:
 class Standing:
     waiting: int = 0
     next_at: datetime | None = None
+    refused: int = 0
+    retry_at: datetime | None = None
     sending: int = 0
     sent: int = 9
     sent_since: int = 2
@@ -152,6 +154,22 @@ def test_a_message_that_is_late_has_a_reason() -> None:
         ),
         "Messages to zoë: 2 sent within a day, 1 waiting, the next now.",
     ]
+
+
+def test_a_refused_message_says_when_it_is_tried_again() -> None:
+    again = Standing(waiting=3, next_at=NOW, refused=2, retry_at=NOW + HOUR)
+    assert shown(Status(notices={"me": again}))[3] == (
+        "Messages to me: 2 sent within a day, 3 waiting, the next now, 2 of these refused before, "
+        "tried again on 2026-03-14 13:00 UTC; `mentions notify list` says why."
+    )
+    made = status_as_dict(Status(notices={"me": again}))["messages"]["me"]
+    assert (made["refused"], made["retry"]) == (2, "2026-03-14T13:00:00Z")
+
+
+def test_a_budget_that_the_config_does_not_tell_is_not_guessed() -> None:
+    status = Status(budget=Budget(allowed={}, total=None))
+    assert shown(status)[2] == "Requests today: 7."
+    assert status_as_dict(status)["budget"]["total"] is None
 
 
 def test_what_needs_attention_stands_first_and_much_is_cut() -> None:

@@ -164,6 +164,19 @@ def test_what_may_have_arrived_is_not_tried_again(store: Store) -> None:
     assert standing(store).uncertain == 1
 
 
+def test_a_refused_one_tells_when_it_is_tried_again(store: Store) -> None:
+    add(store, a_notice("a"))
+    batch = handed_over(store)
+    with store.writing() as session:
+        claim(session, batch, ME, now=NOW)
+        save_unsent(session, batch, "error 500", sure=True, now=NOW)
+    add(store, a_notice("b"))
+    found = standing(store)
+    assert (found.waiting, found.next_at, found.refused) == (2, NOW, 1)
+    assert found.retry_at is not None
+    assert found.retry_at > NOW
+
+
 def test_what_waits_can_be_given_another_time(store: Store) -> None:
     add(store, a_notice("a", due_at=NOW + timedelta(days=6)))
     with store.writing() as session:

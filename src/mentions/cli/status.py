@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from mentions.errors import ConfigError
     from mentions.tracker.service.status import Status
 
 
@@ -31,7 +32,8 @@ def status(
     """Tell how `mentions run` is doing: since when, what is next, what is overdue or fails.
 
     It only reads the database, so it works while the other one is busy, and after it was killed.
-    The first watches shown are those that need attention.
+    The first watches shown are those that need attention. A mistake in the config is told as well;
+    the exit code is then 2, unless the process runs on with the config that it read before.
 
     [bold]Examples[/bold]
 
@@ -43,14 +45,16 @@ def status(
     """
     from mentions.report.to_status import render_status, status_as_dict
 
-    ours = context_of(context)
-    found = _in_spite_of_config(ours) if check else _look(ours)
-    if found is None:
-        return
+    found, mistake = _look(context_of(context))
     if as_json:
         print_json(status_as_dict(found))
     else:
         render_status(found, console=console())
+    if mistake and not _is_well(found):
+        raise mistake
+    if mistake:
+        said = f"{mistake}\nIt runs on, with the config that it read before."
+        console(errors=True).print(said, markup=False, highlight=False, soft_wrap=True)
     if check and not _is_well(found):
         raise typer.Exit(1)
 
@@ -59,39 +63,39 @@ def _is_well(found: Status) -> bool:
     return found.is_running and not found.is_stuck
 
 
-def _in_spite_of_config(ours: Context) -> Status | None:
-    """Look; None where the config will not do, but all is well with the process that runs.
+def _look(ours: Context) -> tuple[Status, ConfigError | None]:
+    """Look, also where the config will not do: nobody should end a process for a slip of the pen.
 
-    That one goes on with the config it has, and nobody should end it for a slip of the pen.
+    Returns:
+        How it goes, and what is wrong with the config.
 
     Raises:
-        ConfigError: The config will not do, and nothing runs in the database that it names.
+        ConfigError: The config will not do, and there is no database where it names one.
     """
-    from mentions.errors import ConfigError
+    from mentions.errors import ConfigError, StoreError
     from mentions.settings import find_config
     from mentions.settings.database import find_database
 
     try:
-        return _look(ours)
+        settings = ours.settings()
     except ConfigError as error:
-        try:
-            where = find_database(find_config(ours.config_file))
-        except ConfigError:
-            raise error from None
-        is_there = isinstance(where, str) or where.exists()
-        if not is_there or not _is_well(_look_into(where, {}, 0)):
-            raise
-        said = f"{error}\nIt runs on, with the config that it read before."
-        console(errors=True).print(said, markup=False, highlight=False, soft_wrap=True)
-        return None
+        mistake = error
+    else:
+        where = settings.database.where
+        return _look_into(where, settings.budgets(), settings.run.budget), None
+    try:
+        where = find_database(find_config(ours.config_file))
+    except ConfigError:
+        raise mistake from None
+    if not isinstance(where, str) and not where.exists():
+        raise mistake
+    try:
+        return _look_into(where, {}, None), mistake
+    except StoreError:
+        raise mistake from None
 
 
-def _look(ours: Context) -> Status:
-    settings = ours.settings()
-    return _look_into(settings.database.where, settings.budgets(), settings.run.budget)
-
-
-def _look_into(where: Path | str, allowed: Mapping[str, int], total: int) -> Status:
+def _look_into(where: Path | str, allowed: Mapping[str, int], total: int | None) -> Status:
     from mentions.store.engine import open_store
     from mentions.tracker.service.status import load_status
 

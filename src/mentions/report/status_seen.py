@@ -93,6 +93,14 @@ class Standing(Protocol):
         """When the next of them is due."""
 
     @property
+    def refused(self) -> int:
+        """Of these, those that could not be sent before."""
+
+    @property
+    def retry_at(self) -> datetime | None:
+        """When the next of those is tried again."""
+
+    @property
     def sending(self) -> int:
         """On the way."""
 
@@ -125,8 +133,8 @@ class Budget(Protocol):
         """By source, as the owner allows it."""
 
     @property
-    def total(self) -> int:
-        """Planned for, in all."""
+    def total(self) -> int | None:
+        """Planned for, in all; None where the config does not tell."""
 
 
 class Status(Protocol):

@@ -89,14 +89,17 @@ def _standing(standing: Standing, now: datetime) -> str:
     parts = [f"{standing.sent_since} sent within a day"]
     due = standing.next_at if standing.waiting else None
     if standing.waiting:
-        when = "now" if due and due <= now else due and f"on {minute(due)}"
+        when = due and _due(due, now)
         parts.append(f"{standing.waiting} waiting" + (f", the next {when}" if when else ""))
+    if standing.refused and standing.retry_at:
+        again = _due(standing.retry_at, now)
+        parts.append(f"{standing.refused} of these refused before, tried again {again}")
     parts += [f"{standing.sending} on the way"] if standing.sending else []
     parts += [f"{standing.failed} given up"] if standing.failed else []
     parts += [f"{standing.uncertain} that may not have arrived"] if standing.uncertain else []
     # What is late for long has nowhere to go: the variable with the address is not set.
     is_late = due is not None and due < now - _LATE
-    is_bad = is_late or standing.failed or standing.uncertain
+    is_bad = is_late or standing.refused or standing.failed or standing.uncertain
     return ", ".join(parts) + ("; `mentions notify list` says why" if is_bad else "")
 
 
@@ -107,9 +110,13 @@ def _polls(status: Status) -> str:
     due = status.next_poll_at
     if due is None:
         return f"{going}."
-    when = "now" if due <= status.at else f"on {minute(due)}"
+    when = _due(due, status.at)
     stuck = "; nothing was looked at for a quarter of an hour" if status.is_stuck else ""
     return f"{going}, {overdue}{stuck}; the next one is due {when}."
+
+
+def _due(due: datetime, now: datetime) -> str:
+    return "now" if due <= now else f"on {minute(due)}"
 
 
 def _budget(budget: Budget) -> str:
@@ -119,7 +126,8 @@ def _budget(budget: Budget) -> str:
         for source, number in sorted(_used(budget).items())
     ]
     more = f" ({', '.join(parts)})" if parts else ""
-    return f"Requests today: {used:,} of {budget.total:,}{more}."
+    allowed = "" if budget.total is None else f" of {budget.total:,}"
+    return f"Requests today: {used:,}{allowed}{more}."
 
 
 def _used(budget: Budget) -> dict[str, int]:
@@ -215,6 +223,8 @@ def _standing_as_dict(standing: Standing) -> dict[str, Any]:
     return {
         "waiting": standing.waiting,
         "next": iso(standing.next_at),
+        "refused": standing.refused,
+        "retry": iso(standing.retry_at),
         "on_the_way": standing.sending,
         "sent": standing.sent,
         "sent_within_a_day": standing.sent_since,

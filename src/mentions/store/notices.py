@@ -44,7 +44,12 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """How many notices of somebody stand how; `next_at` is when the next is due."""
+    """How many notices of somebody stand how; `next_at` is when the next is due.
+
+    Attributes:
+        refused: How many of those that wait could not be sent before.
+        retry_at: When the next of these is tried again; aware, UTC.
+    """
 
     waiting: int = 0
     next_at: datetime | None = None
@@ -54,6 +59,8 @@ class Standing:
     failed: int = 0
     uncertain: int = 0
     folded: int = 0
+    refused: int = 0
+    retry_at: datetime | None = None
 
 
 def add_notices(session: Session, notices: Sequence[Notice], *, now: datetime) -> None:
@@ -166,6 +173,8 @@ def load_standing(session: Session, *, since: datetime) -> dict[str, Standing]:
         func.count().label("number"),
         func.min(row.due_at).label("next_at"),
         func.count().filter(row.sent_at >= since).label("lately"),
+        func.count(row.error).label("refused"),
+        func.min(row.due_at).filter(row.error.is_not(None)).label("retry_at"),
     ).group_by(row.recipient, row.state)
     found: dict[str, dict[str, Any]] = {}
     for one in session.connection().execute(query):
@@ -174,7 +183,7 @@ def load_standing(session: Session, *, since: datetime) -> dict[str, Standing]:
             continue
         own[one.state] = one.number
         if one.state == State.WAITING.value:
-            own["next_at"] = one.next_at
+            own |= {"next_at": one.next_at, "refused": one.refused, "retry_at": one.retry_at}
         if one.state == State.SENT.value:
             own["sent_since"] = one.lately
     return {recipient: Standing(**own) for recipient, own in found.items()}

@@ -30,12 +30,12 @@ class Budget:
     Attributes:
         used: How many were made; by source.
         allowed: How many the owner allows, of the sources of which that is said.
-        total: How many looks are planned for in all.
+        total: How many looks are planned for in all; None where the config does not tell.
     """
 
     used: Mapping[str, int] = field(default_factory=dict)
     allowed: Mapping[str, int] = field(default_factory=dict)
-    total: int = 0
+    total: int | None = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +82,7 @@ class Status:
 
 
 def load_status(
-    session: Session, now: datetime, *, allowed: Mapping[str, int], total: int
+    session: Session, now: datetime, *, allowed: Mapping[str, int], total: int | None
 ) -> Status:
     """Look up how the background run is doing.
 
@@ -90,7 +90,7 @@ def load_status(
         session: Open.
         now: Aware, UTC.
         allowed: Requests a day by source, as the config says.
-        total: Requests a day in all, as the config says.
+        total: Requests a day in all, as the config says; None where it does not tell.
     """
     runner = load_runner(session)
     watches = load_watches(session)
