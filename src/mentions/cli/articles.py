@@ -23,7 +23,7 @@ Wanted = Annotated[str, typer.Argument(metavar="ARTICLE", help="Its id, or any a
 @app.command()
 def add(
     context: typer.Context,
-    url: Annotated[str, typer.Argument(help="The article's address.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="The article's address.")],
     title: Annotated[str | None, typer.Option(help="How to call it.")] = None,
     alias: Annotated[
         list[str] | None, typer.Option(help="Another address of it; may be repeated.")
@@ -152,7 +152,7 @@ def _as_dict(one: StoredArticle, mentions: int) -> dict[str, Any]:
 def add_alias(
     context: typer.Context,
     article: Wanted,
-    url: Annotated[str, typer.Argument(help="The other address.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="The other address.")],
 ) -> None:
     """Add another address of an article. What is stored is matched again.
 

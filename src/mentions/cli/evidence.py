@@ -22,17 +22,17 @@ def register(app: typer.Typer) -> None:
 
 def evidence(
     context: typer.Context,
-    mention: Annotated[int, typer.Argument(metavar="ID", help="Of the mention.")],
+    mention: Annotated[int, typer.Argument(metavar="ID", help="As `mentions list` shows it.")],
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write the kept answer; - is stdout."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
-    """Show the link as written, its hops, the sentence and the hash of the answer.
+    r"""Show the link as written, its hops, the sentence and the hash of the answer.
 
     Whether the kept answer is still what it was is checked each time. Answers are kept where
-    config.toml says so under [evidence].
+    config.toml says so under \[evidence].
 
     [bold]Examples[/bold]
 
@@ -50,7 +50,7 @@ def evidence(
     with ours.store() as store:
         with store.reading() as session:
             if load_mention(session, mention) is None:
-                raise ConfigError(f"no mention {mention}; `mentions list` shows them")
+                raise ConfigError(f"there is no mention {mention}; `mentions list` shows the ids")
         kept = evidence_of(store, mention)
     if output is not None:
         _write(output, kept, archive)

@@ -25,6 +25,8 @@ def extract(
 ) -> None:
     """Print the mentions in one page, comment section or feed as JSON Lines; nothing is stored.
 
+    Where there is none, a note on standard error says so.
+
     [bold]Examples[/bold]
 
       mentions extract https://other.example/ --article https://blog.example.org/post-1
@@ -52,3 +54,5 @@ def extract(
     )
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
     write_jsonl((Recorded(mention=one) for one in found), sys.stdout)
+    if not found:
+        typer.echo("Note: no mention of it there; `mentions explain` tells why.", err=True)

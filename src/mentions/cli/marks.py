@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mentions.cli.nearest import note_unknown
 from mentions.cli.runtime import console, context_of, now, print_json
 from mentions.core.summary.overrides import SAYABLE, Override, Said, Subject
 from mentions.errors import ConfigError
@@ -64,22 +65,27 @@ def mark(
 
       mentions mark outlet ankerkette.example --reset
     """
+    from mentions.store.names import nearest_outlets
     from mentions.store.overrides import reset_overrides, save_override
 
     said = _said(subject, reach=reach, followers=followers, sentiment=sentiment, tags=tag)
     if reset == bool(said):
         raise ConfigError(f"say something of it ({_sayable(subject)}), or --reset alone")
-    with context_of(context).store() as store, store.writing() as session:
-        key, shown = _key(session, subject, name)
-        if reset:
-            count = reset_overrides(session, subject, key)
-        for field, value in said.items():
-            save_override(session, subject, key, field, value, now=now())
+    with context_of(context).store() as store:
+        with store.writing() as session:
+            key, shown = _key(session, subject, name)
+            if reset:
+                count = reset_overrides(session, subject, key)
+            for field, value in said.items():
+                save_override(session, subject, key, field, value, now=now())
+        with store.reading() as session:
+            nearest = nearest_outlets(session, key) if subject is Subject.OUTLET else None
     if reset:
         typer.echo(f"Took back what you said of {shown}." if count else f"Nothing said of {shown}.")
         return
     words = ", ".join(f"{field.value} {_written(value)}" for field, value in said.items())
     typer.echo(f"Noted for {shown}: {words}.")
+    note_unknown("no mention by that outlet", nearest)
 
 
 def marks(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from mentions.cli.nearest import note_unknown
 from mentions.cli.runtime import console, context_of, now, print_json
 
 Author = Annotated[str, typer.Argument(metavar="AUTHOR", help="A name, handle or address.")]
@@ -21,6 +22,8 @@ def register(app: typer.Typer) -> None:
 def mute(context: typer.Context, author: Author) -> None:
     """Do not be told of an author any more. What they said stays, and is still found.
 
+    Somebody who has not mentioned anything yet can be muted, too; a note then says so.
+
     [bold]Examples[/bold]
 
       mentions mute @feedbot
@@ -30,10 +33,15 @@ def mute(context: typer.Context, author: Author) -> None:
       mentions mute https://social.example/@feedbot
     """
     from mentions.store.mutes import add_mute
+    from mentions.store.names import nearest_authors
 
-    with context_of(context).store() as store, store.writing() as session:
-        is_new = add_mute(session, author, now=now())
+    with context_of(context).store() as store:
+        with store.writing() as session:
+            is_new = add_mute(session, author, now=now())
+        with store.reading() as session:
+            nearest = nearest_authors(session, author)
     typer.echo(f"Muted: {author}" if is_new else f"{author} was muted before.")
+    note_unknown("nobody of that name", nearest)
 
 
 def unmute(context: typer.Context, author: Author) -> None:

@@ -17,7 +17,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A name under [[notify]].")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help=r"A name under \[\[notify]].")]
 
 
 def register(main: typer.Typer) -> None:
@@ -100,7 +100,7 @@ def resend(
     context: typer.Context,
     notice: Annotated[
         int | None,
-        typer.Argument(metavar="[ID]", help="One that mentions notify list shows."),
+        typer.Argument(metavar="ID", help="One that `mentions notify list` shows."),
     ] = None,
     uncertain: Annotated[
         bool,

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from mentions.tracker.bring_in import Imported
 
 
+_JSON_LINES = (".jsonl", ".ndjson")
+
+
 class Format(StrEnum):
     """The forms of an export."""
 
@@ -40,7 +43,10 @@ def register(app: typer.Typer) -> None:
 
 def export(
     context: typer.Context,
-    form: Annotated[Format, typer.Option("--format", help="csv or jsonl.")] = Format.CSV,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="Default: jsonl where FILE ends in .jsonl, else csv."),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Default is standard output."),
@@ -66,7 +72,7 @@ def export(
 
       mentions export --format csv --excel -o for-excel.csv
 
-      mentions export --format jsonl --article 1
+      mentions export -o first.jsonl --article 1
 
       mentions export -o mentions.csv --coverage coverage.csv
     """
@@ -82,12 +88,17 @@ def export(
         watches = load_watches(session)
         looked = load_coverage(session, watches)
         wanted = MentionFilter(article_id=number)
-        count = _write_mentions(session, wanted, form, output, excel=excel)
+        count = _write_mentions(session, wanted, form or _form_of(output), output, excel=excel)
     if output:
         typer.echo(f"{counted(count, 'mention')} written to {output}")
     if coverage:
         _write_coverage(coverage, watches, looked, excel=excel)
     note_missing(looked)
+
+
+def _form_of(output: Path | None) -> Format:
+    ends = output.suffix.lower() if output else ""
+    return Format.JSONL if ends in _JSON_LINES else Format.CSV
 
 
 def _write_mentions(
@@ -136,7 +147,9 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
 
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A CSV or JSONL export, or a WordPress export.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A CSV or JSONL export, or a WordPress export.")
+    ],
 ) -> None:
     """Bring in mentions: an export of ours, or the comments of a WordPress export (.xml).
 
@@ -170,7 +183,7 @@ def _bring_in(store: Store, file: Path) -> Imported:
         with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
             if kind == ".csv":
                 return import_mentions(store, read_csv(lines, name=name), now=now())
-            if kind in {".jsonl", ".ndjson"}:
+            if kind in _JSON_LINES:
                 return import_mentions(store, read_jsonl(lines, name=name), now=now())
     except OSError as error:
         why = error.strerror or type(error).__name__

@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 def tree(
     context: typer.Context,
-    article: Annotated[str, typer.Argument(help="Id of an article, or any address of it.")],
+    article: Annotated[
+        str, typer.Argument(metavar="ARTICLE", help="Its id, or any address of it.")
+    ],
     depth: Annotated[
         int | None, typer.Option(metavar="N", help="Show so many levels.", min=1)
     ] = None,

@@ -28,7 +28,7 @@ def verify(
     context: typer.Context,
     ids: Annotated[
         list[int] | None,
-        typer.Argument(metavar="[ID]...", help="As `mentions list` shows them.", min=1),
+        typer.Argument(metavar="ID", help="As `mentions list` shows them.", min=1),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Look at every mention, due or not.")
@@ -56,7 +56,12 @@ def verify(
     with ours.store() as store:
         wanted = _wanted(store, ids, everything=everything)
         verdicts = asyncio.run(_look(polling_of(ours.settings(), store), wanted)) if wanted else []
-    _show(verdicts, as_json=as_json)
+    if verdicts or as_json:
+        _show(verdicts, as_json=as_json)
+    elif everything:
+        typer.echo("No mentions yet; `mentions poll` looks for them.")
+    else:
+        typer.echo("No mention is due; `mentions verify --all` looks at every one.")
 
 
 def _wanted(store: Store, ids: list[int] | None, *, everything: bool) -> list[Checked]:
@@ -95,10 +100,8 @@ def _show(verdicts: Sequence[Verdict], *, as_json: bool) -> None:
     shown = [(one.checked.stored, one.check, one.events) for one in verdicts]
     if as_json:
         print_json([_as_dict(one) for one in verdicts])
-    elif shown:
-        render_verdicts(shown, console=console())
     else:
-        typer.echo("No mention is due; `mentions verify --all` looks at every one.")
+        render_verdicts(shown, console=console())
 
 
 def _as_dict(verdict: Verdict) -> dict[str, Any]:

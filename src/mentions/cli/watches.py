@@ -26,9 +26,16 @@ Which = Annotated[str, typer.Argument(metavar="WATCH", help="Its id or address."
 def add(
     context: typer.Context,
     source: Annotated[
-        str, typer.Argument(help="The kind of place: webpage, feed, hnrss, ... (mentions sources).")
+        str,
+        typer.Argument(
+            metavar="SOURCE",
+            help="The kind of place: webpage, feed, hnrss, ... (`mentions sources`).",
+        ),
     ],
-    address: Annotated[str, typer.Argument(help="Its address; of some feeds words are enough.")],
+    address: Annotated[
+        str,
+        typer.Argument(metavar="ADDRESS", help="Its address; of some feeds words are enough."),
+    ],
     interval: Annotated[
         int | None,
         typer.Option(

@@ -219,8 +219,16 @@ def _database(health: Health) -> Finding:
     if health.problems:
         return _damaged(f"{health.name}: {health.problems[0]}")
     size = f"{health.size / 1e6:,.1f} MB"
-    counts = f"{health.articles} articles, {health.watches} watches, {health.mentions} mentions"
-    return ok("database", f"{health.name}: {size}, {counts}")
+    counts = (
+        _counted(health.articles, "article", "articles"),
+        _counted(health.watches, "watch", "watches"),
+        _counted(health.mentions, "mention", "mentions"),
+    )
+    return ok("database", f"{health.name}: {size}, {', '.join(counts)}")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _damaged(what: str) -> Finding:
