@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
-from types import TracebackType
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 # Hosts that failed the last time hold at most one in so many slots: each of them may do so for
 # as long as a time-out lasts, a healthy one for moments.
@@ -20,7 +20,7 @@ class Slots:
 
     def __init__(self, most: int) -> None:
         self._all = asyncio.Semaphore(most)
-        self._failed = _Share(self._all, share_of(most))
+        self._failed = asyncio.Semaphore(share_of(most))
 
     def of(self, *, failed: bool) -> AbstractAsyncContextManager[None]:
         """Return what is to be held while a host is asked.
@@ -28,32 +28,13 @@ class Slots:
         Args:
             failed: Whether it failed the last time.
         """
-        return self._failed if failed else self._all
+        return self._among_failed() if failed else self._all
 
-
-class _Share(AbstractAsyncContextManager[None]):
-    """A part of the slots: whoever waits for its turn in here holds no slot meanwhile."""
-
-    def __init__(self, slots: asyncio.Semaphore, most: int) -> None:
-        self._slots = slots
-        self._mine = asyncio.Semaphore(most)
-
-    async def __aenter__(self) -> None:
-        await self._mine.acquire()
-        try:
-            await self._slots.acquire()
-        except BaseException:
-            self._mine.release()
-            raise
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._slots.release()
-        self._mine.release()
+    @asynccontextmanager
+    async def _among_failed(self) -> AsyncIterator[None]:
+        """Whoever waits for its turn among those that failed holds no slot meanwhile."""
+        async with self._failed, self._all:
+            yield
 
 
 def share_of(most: int) -> int:
