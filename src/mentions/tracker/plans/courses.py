@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from mentions.asking import Watch
@@ -60,7 +61,7 @@ class Courses:
             searches: Whether its source searches for the address.
             now: Seconds since 1970.
         """
-        form = canonical_url(_about(watch))
+        form = _form(_about(watch))
         article = self._articles.get(form)
         if article is None:
             article = None if searches else self._above(form)
@@ -106,6 +107,12 @@ def _about(watch: Watch) -> str:
     _, _, page = watch.address.partition("#")
     is_page = page.startswith(("https://", "http://"))
     return watch.base_url or (page if is_page else watch.address)
+
+
+@lru_cache(maxsize=16_384)
+def _form(address: str) -> str:
+    """Return an address in canonical form; the same few are asked about after every poll."""
+    return canonical_url(address)
 
 
 def _host(form: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from mentions.asking import Profile, Watch
 from mentions.core.plan.curve import DAY
@@ -106,7 +106,12 @@ def source_group(watch: Watch) -> str:
 
 def host_group(watch: Watch) -> str:
     """Return the name under which the limit of its host stands."""
-    return f"host:{host_of(watch.address)}"
+    return _host_group(watch.address)
+
+
+@lru_cache(maxsize=16_384)
+def _host_group(address: str) -> str:
+    return f"host:{host_of(address)}"
 
 
 def limits_of(watch: Watch, polling: Polling) -> dict[str, float]:
