@@ -16,6 +16,7 @@ from html.entities import html5
 
 from lxml import etree
 
+from mentions.parse.feedtags import entries_begun, mended
 from mentions.parse.pings import person
 from mentions.parse.xmlsafe import SAFE
 
@@ -31,7 +32,6 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ENTRY_TAG = re.compile(
     r"<(?P<end>/?)(?:[a-z][\w.-]{0,30}:)?(?:item|entry)(?=[\s/>]|$)", re.IGNORECASE
 )
-_MARKUP = re.compile(r"<(description|content:encoded|title)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -89,8 +89,7 @@ def tidy_feed(text: str, *, worth: Worth | None = None) -> Tidy | None:
     plain = _plain_xml(text[start.start() :])
     root, torn = _parse(plain)
     if torn:
-        # HTML stands unescaped in the entries and leaves tags open: shield it, then read again.
-        root, _ = _parse(_shielded(plain))
+        root, _ = _parse(mended(plain))
     if root is None:
         return None
     elements = [element for element in root.iter() if _declare(element)]
@@ -134,6 +133,9 @@ def _kept(entries: list[etree._Element], text: str) -> tuple[list[etree._Element
         return entries[:MAX_ENTRIES], (TOO_MANY,)
     if _is_torn(text):
         return entries[:-1], ("the feed ends in the middle of an entry, which was left out",)
+    lost = entries_begun(text) - len(entries)
+    if lost > 0:
+        return entries, (f"{lost:,} of its entries could not be read: its tags are broken",)
     return entries, ()
 
 
@@ -159,17 +161,22 @@ def _plain_xml(text: str) -> str:
         pieces.append(_ENTITY.sub(_as_character, text[place:opened]))
         closed = text.find(_CDATA_END, opened)
         end = closed if closed >= 0 else len(text)
-        pieces.append(html.escape(text[opened + len(_CDATA) : end], quote=False))
+        pieces.append(_escaped(text[opened + len(_CDATA) : end]))
         place = end + len(_CDATA_END)
     return _ILLEGAL.sub("", "".join(pieces))
 
 
 def _as_character(match: re.Match[str]) -> str:
     name = match[0]
-    if name == "&":
-        return "&amp;"
     known = name.startswith("&#") or name[1:] in html5
-    return html.escape(html.unescape(name) if known else name)
+    return _escaped(html.unescape(name) if known else name)
+
+
+def _escaped(text: str) -> str:
+    # By their numbers: behind a first error libxml2 leaves out entities that have names.
+    for character in "&<>\"'":
+        text = text.replace(character, f"&#{ord(character)};") if character in text else text
+    return text
 
 
 def _parse(text: str) -> tuple[etree._Element | None, bool]:
@@ -180,27 +187,6 @@ def _parse(text: str) -> tuple[etree._Element | None, bool]:
         return None, False
     torn = any(error.type_name == "ERR_TAG_NAME_MISMATCH" for error in parser.error_log)
     return root, torn
-
-
-def _shielded(text: str) -> str:
-    """Return the XML with everything below RSS text elements escaped."""
-    pieces = []
-    place = 0
-    unclosed: set[str] = set()
-    while opening := _MARKUP.search(text, place):
-        name = opening[1]
-        closed = text.find(f"</{name}>", opening.end()) if name not in unclosed else -1
-        if closed < 0:
-            unclosed.add(name)
-            pieces.append(text[place : opening.end()])
-            place = opening.end()
-            continue
-        inner = text[opening.end() : closed]
-        # Entities are left alone: only the tags were forgotten.
-        shield = inner.replace("<", "&lt;") if "<" in inner else inner
-        pieces += [text[place : opening.end()], shield]
-        place = closed
-    return "".join([*pieces, text[place:]])
 
 
 def _declare(element: etree._Element) -> bool:
