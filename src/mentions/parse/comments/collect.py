@@ -12,12 +12,16 @@ from mentions.model import Entry
 from mentions.parse.comments.bare import Group, bare_readings, ids_above
 from mentions.parse.comments.context import Context, context_of
 from mentions.parse.comments.find import Scan, scan
+from mentions.parse.comments.flat import box_flat_comments
 from mentions.parse.comments.items import Item
 from mentions.parse.comments.notes import is_note, read_note, retweets_below
 from mentions.parse.comments.paging import pages_beside
 from mentions.parse.comments.parents import linked
 from mentions.parse.comments.read import read_item
 from mentions.parse.comments.structured import merge, structured_comments
+
+# Two of one name hardly write this much alike on a day.
+_MIN_WORDS = 40
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +48,7 @@ def read_comments(soup: BeautifulSoup, *, url: str, language: str | None = None)
         language: BCP 47 of the page; decides slashed dates, stands where a comment states none.
     """
     context = context_of(soup, url, language)
-    found = scan(soup)
+    found = _scanned(soup)
     groups, taken = _bare(soup, found, context)
     return CommentSection(
         entries=_entries(soup, found, groups, context),
@@ -65,7 +69,7 @@ def comments_in(soup: BeautifulSoup, *, url: str, language: str | None = None) -
         language: BCP 47 of the page; decides slashed dates, stands where a comment states none.
     """
     context = context_of(soup, url, language)
-    found = scan(soup)
+    found = _scanned(soup)
     groups, _ = _bare(soup, found, context)
     return _entries(soup, found, groups, context)
 
@@ -77,8 +81,13 @@ def comment_elements(
 
     Good as long as the soup is: the page reader leaves them out of the post's text and links.
     """
-    groups, taken = _bare(soup, scan(soup), context_of(soup, url, language))
+    groups, taken = _bare(soup, _scanned(soup), context_of(soup, url, language))
     return taken | _ids_below([tag for group in groups for tag in group.tags])
+
+
+def _scanned(soup: BeautifulSoup) -> Scan:
+    found = scan(soup)
+    return found if found.items or not box_flat_comments(soup) else scan(soup)
 
 
 def _bare(soup: BeautifulSoup, found: Scan, context: Context) -> tuple[list[Group], frozenset[int]]:
@@ -99,13 +108,29 @@ def _entries(
 
 
 def _once(entries: list[Entry]) -> Iterator[Entry]:
-    """Leave out what a page shows again, as "featured" or for small screens."""
-    seen: set[tuple[object, ...]] = set()
-    for entry in entries:
-        key = (entry.url, entry.author.name, entry.text, entry.published, entry.channel)
-        if entry.url is None or key not in seen:
-            yield entry
-        seen.add(key)
+    """Leave out what a page shows again, as "featured" or for small screens.
+
+    A copy may have an id of its own; one that answers, or is answered, is the comment itself.
+    """
+    answered = {entry.parent for entry in entries if entry.parent}
+    kept: dict[object, Entry] = {}
+    for place, entry in enumerate(entries):
+        act = (entry.author.name, entry.text, entry.published, entry.channel)
+        same = act if _is_distinct(entry) else (entry.url, *act)
+        key: object = place if entry.url is None else same
+        first = kept.setdefault(key, entry)
+        in_place = entry.parent or entry.url in answered
+        if first is not entry and in_place and not (first.parent or first.url in answered):
+            kept[key] = entry
+    yield from kept.values()
+
+
+def _is_distinct(entry: Entry) -> bool:
+    """Whether nobody says the same at the same time twice: not "+1" by two of one name on a day."""
+    if not (entry.url and entry.author.name and entry.text and entry.published):
+        return False
+    timed = entry.published.hour or entry.published.minute or entry.published.second
+    return bool(timed) or len(entry.text) >= _MIN_WORDS
 
 
 def _own_tags(found: Scan) -> list[Tag]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from mentions.model import Channel
 from mentions.parse.comments import words
 from mentions.parse.dates import find_date
-from mentions.parse.datewords import NOISE
+from mentions.parse.datewords import NOISE, month_names
 
 # Longer lines are sentences, longer names are texts.
 _MAX_HEADER, _MAX_NAME, _MAX_EDGE = 220, 120, 4
@@ -23,6 +23,12 @@ _CLOSERS = " \t|·•—–-,;:@#/»→>~*¶∞↓"
 _DASHES, _MAX_WORDS = ("—", "–", "-", "|", "·", "•"), 5
 _DASHED = re.compile(r"\s?[|·•—–]\s|\s-\s")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|uhr)?", re.IGNORECASE)
+# Twoday leaves the year out: "Eva meinte am 3. Mai, 14:12:".
+_NO_YEAR = re.compile(
+    rf"(?:\s(?:am|on|at))?[\s,]{{1,2}}\d{{1,2}}\.?\s?(?:{'|'.join(sorted(month_names()))})\.?,?\s"
+    r"(?:(?:um|at)\s)?\d{1,2}[:.]\d{2}(?:\suhr)?\s?:?\s*\Z",
+    re.IGNORECASE,
+)
 _SMALL_ROWS = (
     "am on at um le el il den d op på vom the der die o dne dnia w a à alle om kl",
     "permalink link uhr",
@@ -94,7 +100,7 @@ def read_header(line: str, *, language: str | None = None) -> Header:
 
 
 def _without_date(line: str, channel: Channel | None) -> Header:
-    name, said, after = _cut_says(line)
+    name, said, after = _cut_says(_NO_YEAR.sub("", line, count=1))
     said = said and not after.strip(_EDGES + "…")
     who = _name(name if said else line)
     known = said or channel is not None
@@ -258,7 +264,7 @@ def _frame_line(line: str, language: str | None) -> Header | None:
     channel, rest = cut_label(line)
     if channel is not None and is_filler(rest):
         return Header(channel=channel)
-    header = read_header(line, language=language)
+    header = read_header(words.DATE_LABEL.sub("", line, count=1), language=language)
     if header.moment is not None and header.name is None and not header.rest:
         return header
     return _after_says(line)

@@ -12,7 +12,7 @@ from mentions.parse.comments import words
 from mentions.parse.comments.anatomy import Anatomy, anatomy_of
 from mentions.parse.comments.context import Context
 from mentions.parse.comments.frame import read_frame
-from mentions.parse.comments.header import cut_label
+from mentions.parse.comments.header import cut_label, read_header
 from mentions.parse.comments.items import Item
 from mentions.parse.comments.permalinks import permalink_of
 from mentions.parse.comments.pings import Nature, act_in_title, is_ping, lead_of, nature_of
@@ -29,7 +29,7 @@ _MARKS = re.compile(
     r"tweetback.{0,20}|topsy.{0,40}|social-comment|bypostauthor|backtype.{0,20}|ubervu.{0,20}"
     r"|byuser|blog-author|dsq-reaction|chat-?catcher.{0,20}"
 )
-_MAX_NOTE = 160
+_MAX_NOTE, _MAX_FRAME, _FIRST_PARTS = 160, 6, 4
 _DASH = re.compile(r"\s{0,3}[-–—:|»·•]\s")
 # `{{author}}`, `<%= name %>`, `${name}`: the page holds a form that a script fills in.
 _BLANK_FORM = re.compile(r"\s*(?:\{\{|\{%|<%|\$\{|\[\[).{0,80}")
@@ -56,27 +56,28 @@ def read_item(item: Item, context: Context) -> Reading | None:
     if is_held(item):
         return None
     anatomy = anatomy_of(item)
-    who = author_of(anatomy, context)
+    actor, act = act_in_title(item)
+    pictured = actor if actor == _face(item) else None
+    who = _who(anatomy, pictured, context)
     if who.name is None and anatomy.contents and is_ping(item):
         # TypePad puts a trackback's title and its excerpt into one "content".
         anatomy = anatomy_of(item, whole=True)
-        who = author_of(anatomy, context)
+        who = _who(anatomy, pictured, context)
     when = date_of(item, anatomy, who, context)
-    said = said_in(item, anatomy, who, context)
+    said = _without_name(said_in(item, anatomy, who, context), pictured)
     label = cut_label(who.header.strip())[0] or said.header.channel
-    sure = label is not None or item.counted
+    sure = label is not None or item.counted or pictured is not None
     if when is None and said.header.moment:
         when = When(moment=said.header.moment, zone_known=said.header.zone_known)
     if who.name is None:
-        lines = _frame_lines(item, anatomy) if anatomy.contents else said.lines
+        lines = _frame_lines(item, anatomy, context) if anatomy.contents else said.lines
         framed = read_frame(lines, anatomy, context, ping=is_ping(item), counted=item.counted)
         who, when, label = framed.who, when or framed.when, label or framed.channel
         sure = sure or framed.sure
         if not anatomy.contents:
             said = replace(said, lines=framed.lines, links=_without(said.links, who.link))
-    name, act = act_in_title(item)
     if who.name is None:
-        who = replace(who, name=name or _picture_name(item))
+        who = replace(who, name=actor or _picture_name(item))
     nature = nature_of(item, anatomy, who, said, label, context)
     if nature.kind is None and act is not None:
         nature = replace(nature, kind=act)
@@ -90,11 +91,16 @@ def read_item(item: Item, context: Context) -> Reading | None:
     return Reading(entry=entry, framed=sure or sent or when is not None or permalink is not None)
 
 
-def _frame_lines(item: Item, anatomy: Anatomy) -> list[str]:
-    """Return the lines around the text of a comment."""
+def _frame_lines(item: Item, anatomy: Anatomy, context: Context) -> list[str]:
+    """Return the lines around the text of a comment, the one that says "X wrote" first."""
     skip = {id(part.tag) for part in [*anatomy.contents, *anatomy.junk]} | item.nested
     roots = [root for root in item.roots if id(root) not in skip]
-    return [line for root in roots for line in text_of(root, skip=frozenset(skip)).split("\n")]
+    lines = [line for root in roots for line in text_of(root, skip=frozenset(skip)).split("\n")]
+    # A title of the comment may stand above it.
+    told = [
+        line for line in lines[:_MAX_FRAME] if read_header(line, language=context.language).said
+    ]
+    return [*told, *(line for line in lines if line not in told)] if len(told) == 1 else lines
 
 
 def is_held(item: Item) -> bool:
@@ -126,6 +132,31 @@ def _without_dash(lines: list[str]) -> list[str]:
     dash = _DASH.match(lines[0])
     first = lines[0][dash.end() :] if dash else lines[0]
     return [first, *lines[1:]] if first else lines[1:]
+
+
+def _who(anatomy: Anatomy, pictured: str | None, context: Context) -> Who:
+    """Return who wrote a comment: whose face it shows, or whom its markup names."""
+    who = author_of(anatomy, context)
+    return who if pictured in {None, who.name} else Who(name=pictured)
+
+
+def _without_name(said: Said, name: str | None) -> Said:
+    """Cut "💬 Eva: " off a text: the sign of the act, and who did it by the face beside it."""
+    if name is None or not said.lines:
+        return said
+    first, *rest = said.lines
+    begins = next((place for place, mark in enumerate(first) if mark.isalnum()), len(first))
+    label = f"{name}:"
+    if not first.startswith(label, begins):
+        return said
+    first = first[begins + len(label) :].strip()
+    return replace(said, lines=[first, *rest] if first else rest)
+
+
+def _face(item: Item) -> str | None:
+    """Return the alternative text of the picture an item begins with; others like a comment."""
+    faces = (part.tag for part in item.parts[:_FIRST_PARTS] if part.tag.name == "img")
+    return next((one_line(attribute(face, "alt")) for face in faces), None)
 
 
 def _picture_name(item: Item) -> str | None:

@@ -176,6 +176,11 @@ SAYS_WORD = re.compile(rf"(?<!\w)(?:{_any_of(*SAYS.values())})(?!\w)\s?[:,.…]?
 # Lines below a trackback: "Weblog: Fugen", "Aufgenommen: Jul 14, 11:42" (Serendipity), "Tracked
 # on", of which the date is gone already (TypePad).
 FIELD_LINE = re.compile(r"(?:weblog|tracked|aufgenommen)\s?:|tracked on\s*\Z", re.IGNORECASE)
+# "Tracked on July 14, 2009": when the ping came, in a line of its own.
+DATE_LABEL = re.compile(
+    r"(?:tracked on|received on|verfolgt am|aufgenommen am|empfangen am|notifié le)\s",
+    re.IGNORECASE,
+)
 NAME_NOTE = re.compile(rf"\s*[\[(](?:{_any_of(*NAME_NOTES.values())})[\])]\s*", re.IGNORECASE)
 # "says:", "disse..." and nothing behind it; without the mark it could be a name.
 SAYS_LAST = re.compile(
