@@ -26,7 +26,7 @@ from mentions.parse.looks import (
     tags_in,
     words_of,
 )
-from mentions.parse.names import name_in_byline, name_of
+from mentions.parse.names import name_in_byline, name_in_credits, name_of
 from mentions.urls.join import absolute_url
 
 _AUTHORS = name_set(
@@ -47,6 +47,9 @@ _DATES = name_set(
 )
 _DAY_TAGS = frozenset(["h1", "h2", "h3", "h4"])
 _PUBLISHED = frozenset(["dt-published", "published"])
+# When an event begins and ends: a day on a page that is not that of writing.
+_HAPPENS = name_set("startdate enddate doortime dt-start dt-end dtstart dtend validthrough")
+_UNSHOWN = _UNREAD | _HAPPENS | {"datemodified"}
 _UPDATED = frozenset(["updated", "dt-updated", "modified", "last-modified", "post-modified"])
 _TIMES = frozenset(["time", "relative-time", "local-time", "time-ago"])
 _EPOCH = re.compile(r"(?<=\d) \d{9,10}\Z")
@@ -195,7 +198,10 @@ def _named_inside(tag: Tag, *, alone: bool) -> str | None:
 
 
 def _offer_dates(found: _Found, tag: Tag, names: frozenset[str], language: str | None) -> None:
-    marked = "datepublished" in (attribute(tag, "itemprop") or "").lower().split()
+    item = (attribute(tag, "itemprop") or "").lower().split()
+    if not _HAPPENS.isdisjoint([*item, *names]):
+        return
+    marked = "datepublished" in item
     published = marked or tag.has_attr("pubdate") or not _PUBLISHED.isdisjoint(names)
     if not published and not _UPDATED.isdisjoint(names):
         return
@@ -245,12 +251,14 @@ def _offer_line(found: _Found, tag: Tag, language: str | None, base: str) -> Non
         return
     text = _little_text(tag, line=True)
     date = find_date(text, language=language) if 0 < len(text) <= _SHORT_LINE else None
-    if date is None or CHANGED.search(text, 0, date.start):
+    if date is not None and CHANGED.search(text, 0, date.start):
         return
-    name = name_in_byline(text)
+    name = name_in_byline(text) if date else name_in_credits(text)
     if name:
         href = _link_of(tag, name)
         found.offer_author(_LINE, Author(name=name, url=absolute_url(href, base) if href else None))
+    if date is None:
+        return
     if name or read_date(text, language=language):
         found.offer_date(_LINE, (date.moment, date.zone_known))
 
@@ -276,5 +284,6 @@ def _is_seen(text: NavigableString) -> bool:
     above = text.parent
     if above is None:
         return True
-    changed = "datemodified" in (attribute(above, "itemprop") or "").lower()
-    return not changed and _UNREAD.isdisjoint(names_of(words_of(above)))
+    item = (attribute(above, "itemprop") or "").lower().split()
+    names = {*item, *names_of(words_of(above))}
+    return names.isdisjoint(_UNSHOWN)

@@ -15,7 +15,7 @@ from enum import Enum
 from bs4.element import NavigableString, Tag
 
 from mentions.parse.html import attribute, one_line
-from mentions.parse.looks import Look, Looks, names_of, nodes_in, words_of
+from mentions.parse.looks import Look, Looks, names_of, nodes_in, tags_in, words_of
 
 # What stands over a list that a theme or plugin repeats on every page, whole and folded.
 _HEADINGS = re.compile(
@@ -33,6 +33,7 @@ _HEADINGS = re.compile(
 _TITLES = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "dt", "th", "caption"])
 _LISTS = frozenset(["ul", "ol", "dl", "menu"])
 _MAX_HEADING, _MAX_NODES, _MAX_RELATED = 60, 8, 20
+_HEADERS, _MAX_TITLED = frozenset(["h1", "h2", "h3"]), 60
 # A table cell that is all links beside one with this many letters of text is a column of links.
 _COLUMN_LINKS, _COLUMN_TEXT, _COLUMN_SHARE = 4, 200, 0.8
 
@@ -186,13 +187,25 @@ def columns_of_links(tags: tuple[Tag, ...]) -> dict[int, bool]:
         cells = [cell for cell in row.children if isinstance(cell, Tag) and cell.name == "td"]
         if not 1 < len(cells) <= _COLUMN_LINKS:
             continue
-        if max(weights[id(cell)][1] for cell in cells) < _COLUMN_TEXT:
+        if not any(weights[id(cell)][1] >= _COLUMN_TEXT or _is_titled(cell) for cell in cells):
             continue
         for cell in cells:
             links, text, linked = weights[id(cell)]
-            if links >= _COLUMN_LINKS and linked > _COLUMN_SHARE * (linked + text):
+            if links >= _COLUMN_LINKS and linked > _COLUMN_SHARE * (linked + text - _head(cell)):
                 found[id(cell)] = False
     return found
+
+
+def _head(cell: Tag) -> int:
+    """Return the letters of the heading that a column begins with."""
+    first = next((tag for tag in tags_in(cell, _MAX_NODES) if tag.name != "br"), None)
+    return len(short_text(first)) if first is not None and first.name in _TITLES else 0
+
+
+def _is_titled(cell: Tag) -> bool:
+    """Whether a cell is a post with its title, be it ever so short."""
+    inner = list(tags_in(cell, _MAX_TITLED))
+    return any(tag.name in _HEADERS for tag in inner) and any(tag.name == "p" for tag in inner)
 
 
 def _weights(tags: tuple[Tag, ...]) -> dict[int, list[int]]:

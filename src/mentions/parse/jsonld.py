@@ -23,6 +23,7 @@ _POSTS = ("Article", "Posting", "Report")
 _LIST = "itemListElement"
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "blogPost", _LIST, "item")
 _ABOUT = ("mainEntityOfPage", "url", "@id")
+_HAPPENS = ("startDate", "endDate", "doorTime")
 _TYPE = "application/ld+json"
 _MAX_SCRIPTS, _MAX_LETTERS, _MAX_NODES, _MAX_POSTS = 30, 1_000_000, 5000, 200
 
@@ -71,6 +72,18 @@ def posts_in_jsonld(
             post = _read(node, named, base=base, site=site, language=language)
             found.append(replace(post, listed=listed))
     return tuple(found)
+
+
+def events_in_jsonld(scripts: Iterable[Tag]) -> tuple[datetime, ...]:
+    """Return when the events of a page begin and end: days on it, but not those of writing."""
+    events = (node for node, _ in _nodes(scripts) if any(map(_is_event, _types(node))))
+    dates = (_text(node.get(name)) for node in islice(events, _MAX_POSTS) for name in _HAPPENS)
+    found = (read_date(date) for date in dates if date)
+    return tuple(moment[0] for moment in found if moment)
+
+
+def _is_event(kind: str) -> bool:
+    return kind.endswith(("Event", "Festival"))
 
 
 def _nodes(scripts: Iterable[Tag]) -> Iterator[tuple[Mapping[str, Any], bool]]:

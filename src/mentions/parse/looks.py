@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import islice
 
 from bs4 import BeautifulSoup
 from bs4.element import PageElement, Tag
@@ -57,7 +58,7 @@ _STRONG = (
     "ad|ads|adsbygoogle|advert|advertisement|advertising|adsense|adbox|anzeigen?|werbung|"
     "sponsored|sponsors?|newsletter(?!-(?:posts?|articles?|issues?|entry|content|body))|subscribe|"
     "subscription|"
-    "signature|signatur|sidebars?|sidebar\\d|seitenleiste|randspalte|marginalspalte|widget-?area"
+    "signature|signatur|(?<!message-)sidebars?|sidebar\\d|seitenleiste|randspalte|marginalspalte|widget-?area"
 )
 _META = (
     "postmetadata|entry-?meta|post-?meta|article-?meta|meta-?data|(?:post|entry|article)-?info|"
@@ -67,7 +68,7 @@ _META = (
     "(?:post|entry|message)-?footer|post-?author|post-signature"
 )
 _WEAK = (
-    "widgets?|menue?|menu-item|nav|navi|navbar|sub-?nav|footer|fuss|fuß|fusszeile|fußzeile|"
+    "(?<!js-)widgets?|menue?|menu-item|nav|navi|navbar|sub-?nav|footer|fuss|fuß|fusszeile|fußzeile|"
     "colophon|masthead|banner|branding|top-?bar|tool-?bar|kopfzeile|xoxo|archives|archivliste|"
     "archive-list|categories|kategorien|schlagworte|sitemap|search|searchform|suche|login|"
     "cookies?|skip-link|side-?(?:nav|menu|content|column|bar)|(?<!--)(?:secondary|tertiary)|"
@@ -83,7 +84,7 @@ _WHOLE_NAMES = {
     **dict.fromkeys(("side", "meta-nav", "global-header"), Look.WEAK),
     # Comments that could not be read are not the words of the post's author.
     **dict.fromkeys(("comments", "commentlist", "comment-list", "kommentare"), Look.WEAK),
-    **dict.fromkeys(("meta", "tags", "author-info"), Look.META),
+    **dict.fromkeys(("meta", "tags", "author-info", "submitted", "message-sidebar"), Look.META),
 }
 # These say what a post is about or how a builder laid it out, not what an element is for.
 _SAYS_NOTHING = (
@@ -109,6 +110,7 @@ _SAYS_NOTHING = (
     "header-footer",
 )
 _TAG_NAMES = frozenset(["tag-links", "tag-list", "tag-cloud"])
+_LETTERS, _MAX_LETTERS = frozenset(["newsletter", "subscription"]), 5
 # Longer lists of classes are a builder's or an attack; their head says enough.
 _MAX_NAMES = 400
 # Of one post or widget among many.
@@ -232,6 +234,17 @@ def look_of(tag: Tag) -> Look:
     return look
 
 
+def _whole_letters(tags: Sequence[Tag]) -> frozenset[int]:
+    """Return the `id()`s of boxes named "newsletter" that are no box beside a page, but all of it.
+
+    Such a one has the title of the page in it and most of its words.
+    """
+    named = (tag for tag in tags if not _LETTERS.isdisjoint(names_of(words_of(tag))))
+    found = [tag for tag in islice(named, _MAX_LETTERS) if tag.find(["h1", "h2"])]
+    page = len(tags[0].get_text()) if found else 0
+    return frozenset(id(tag) for tag in found if len(tag.get_text()) * 2 > page)
+
+
 def looks_of(soup: BeautifulSoup, comments: frozenset[int]) -> Looks:
     """Take the first look at a page.
 
@@ -244,9 +257,10 @@ def looks_of(soup: BeautifulSoup, comments: frozenset[int]) -> Looks:
     framed: set[int] = set()
     boxed: set[int] = set()
     in_comments: set[int] = set()
+    whole = _whole_letters(tags)
     for tag in tags:
         key, above = id(tag), id(tag.parent)
-        look = look_of(tag)
+        look = Look.PLAIN if key in whole else look_of(tag)
         if look is not Look.PLAIN:
             own[key] = look
         if above in framed or look in {Look.WEAK, Look.STRONG}:

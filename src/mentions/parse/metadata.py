@@ -17,7 +17,7 @@ from bs4.element import Tag
 from mentions.model import Author
 from mentions.parse.dates import read_date
 from mentions.parse.html import attribute, one_line
-from mentions.parse.jsonld import PostData, posts_in_jsonld
+from mentions.parse.jsonld import PostData, events_in_jsonld, posts_in_jsonld
 from mentions.parse.looks import tags_named
 from mentions.parse.names import name_of
 from mentions.urls.canonical import canonical_url
@@ -36,6 +36,7 @@ _MAX_TAGS, _MAX_FEEDS = 2000, 20
 _DATES = (
     "article:published_time",
     "og:article:published_time",
+    "og:published_time",
     "datepublished",
     "dc.date.issued",
     "dcterms.created",
@@ -65,6 +66,8 @@ class PageFacts:
         feeds: Feeds it names, those of comments first.
         dated: A date it states without saying of what.
         posts: What JSON-LD says about posts, in document order.
+        events: When the events begin and end that it tells of.
+        description: What it says of itself for previews.
         wiki: Whether anybody may have written any sentence of it at any time.
     """
 
@@ -79,6 +82,8 @@ class PageFacts:
     published: tuple[datetime, bool] | None = None
     dated: tuple[datetime, bool] | None = None
     posts: tuple[PostData, ...] = ()
+    events: tuple[datetime, ...] = ()
+    description: str | None = None
     wiki: bool = False
 
 
@@ -110,6 +115,8 @@ def read_metadata(soup: BeautifulSoup, *, url: str, base: str) -> PageFacts:
         published=_date_of(metas, _DATES, language),
         dated=_date_of(metas, _VAGUE_DATES, language),
         posts=posts_in_jsonld(tags["script"], base=base, site=frozenset(site), language=language),
+        events=events_in_jsonld(tags["script"]),
+        description=metas.get("og:description"),
         wiki=metas.get("generator", "").lower().startswith(_WIKIS),
     )
 

@@ -18,14 +18,22 @@ _BY = (
 )
 _VERB = (
     r"(?:posted|written|published|submitted|filed|words|text|added|geschrieben|veröffentlicht|"
-    r"verfasst|erstellt|eingestellt|gepostet|publiziert|publié|écrit|rédigé|publicado|escrito|"
+    r"verfasst|erstellt|gespeichert|eingereicht|eingestellt|gepostet|publiziert|publié|écrit|rédigé|publicado|escrito|"
     r"pubblicato|scritto|geplaatst|geschreven|skrivet|publicerad|skrevet|napisany|opublikowany)"
 )
 # Not "von" or "di" alone: "Di Stefano" is a name.
 _LABEL = re.compile(
     rf"(?:{_VERB}\s+(?:{_BY})|by|autor(?:in)?\s?:|author\s?:)\s+|by\s?:\s*", re.IGNORECASE
 )
-_LABELLED = re.compile(rf"{_VERB}[^\n]{{0,60}}?\b(?:{_BY})\s+|^(?:{_BY})\b\s*:?\s+", re.IGNORECASE)
+# "Text und Fotos: Eva Muster"; who only took the pictures wrote nothing.
+_CREDIT = (
+    r"^(?:text|words|autor(?:in)?|author)(?:\s?(?:und|and|&|/|\+)\s?"
+    r"(?:fotos?|photos?|bilder|pictures))?\s?:\s+"
+)
+_CREDITED = re.compile(_CREDIT, re.IGNORECASE)
+_LABELLED = re.compile(
+    rf"{_VERB}[^\n]{{0,60}}?\b(?:{_BY})\s+|^(?:{_BY})\b\s*:?\s+|{_CREDIT}", re.IGNORECASE
+)
 _AFTER_DATE = re.compile(rf"[\s,|·:•–—-]{{0,4}}(?:{_BY})\s+", re.IGNORECASE)
 # What ends a name in a line such as "von Jörg Weiß am 14. Juli 2009 in Allgemein".
 _END = re.compile(
@@ -53,6 +61,18 @@ def name_of(text: str | None) -> str | None:
     if not any(letter.isalnum() for letter in name):
         return None
     return name if len(name.split()) <= _MAX_WORDS else None
+
+
+def name_in_credits(text: str) -> str | None:
+    """Return the full name that a line such as "Text: Eva Muster, Fotos: Jens Klein" states.
+
+    >>> name_in_credits("Text: Eva Muster, Fotos: Jens Klein"), name_in_credits("Text: gekürzt")
+    ('Eva Muster', None)
+    """
+    name = name_in_byline(text) if _CREDITED.match(text) else None
+    parts = (name or "").split()
+    full = len(parts) > 1 and parts[0][0].isupper() and parts[-1][0].isupper()
+    return name if full else None
 
 
 def name_in_byline(text: str) -> str | None:

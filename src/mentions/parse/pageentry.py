@@ -6,6 +6,7 @@ the page shows. What none of them states is None.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,11 +22,15 @@ from mentions.parse.html import attribute, elements_named, one_line, text_of
 from mentions.parse.jsonld import PostData
 from mentions.parse.letterhead import read_letterhead
 from mentions.parse.metadata import PageFacts, data_of, language_tag, page_key, same_site
+from mentions.parse.names import name_of
 from mentions.parse.pagelinks import PlacedLink, bare_links
 from mentions.parse.posts import Post
 
+# "Eva Muster (@eva@social.example)": networks put the author where others put a title.
+_ACCOUNT = re.compile(r"(?P<name>\S.{0,120}?) \(@(?P<handle>[\w.-]{1,60}(?:@[\w.-]{1,100})?)\)")
 # How much of a text may be the head of a letter.
 _MAX_LETTERHEAD, _MAX_LINES = 4000, 30
+_ACCOUNTS = frozenset(["admin", "administrator", "super user", "webmaster", "root"])
 # Between a time with its zone and the same one as the page shows it.
 _A_DAY = timedelta(days=1)
 
@@ -82,7 +87,7 @@ def entry_at(place: int, page: PageView, facts: PostFacts) -> Entry:
     url = _url(post, facts, page)
     published = _published(post, facts, data, page, byline)
     title = _title(post, facts, data, page)
-    return Entry(
+    entry = Entry(
         url=url,
         author=_author([facts.author, data.author, _page_author(page), byline.author], url),
         # Notes repeat their text as their name.
@@ -94,6 +99,17 @@ def entry_at(place: int, page: PageView, facts: PostFacts) -> Entry:
         language=_language(post, data, page),
         syndication=facts.syndication,
     )
+    said = entry.text or any(link.region is Region.CONTENT for link in entry.links)
+    return entry if said or page.several else _previewed(entry, page.facts)
+
+
+def _previewed(entry: Entry, facts: PageFacts) -> Entry:
+    """Return a post that a script would show, as the page describes it for previews."""
+    words = facts.description
+    owner = _ACCOUNT.fullmatch(facts.headline or "")
+    named = Author(name=name_of(owner["name"]), handle=owner["handle"]) if owner else entry.author
+    links = (*entry.links, *bare_links(words or ""))
+    return replace(entry, text=words, links=links, author=named)
 
 
 def _data(post: Post, facts: PostFacts, page: PageView) -> PostData:
@@ -165,9 +181,12 @@ def _published(
     alone = not (page.several or page.facts.wiki)
     stated = page.facts.published if alone else None
     vague = page.facts.dated if alone else None
+    shown = byline.published
+    if shown and any(abs(day - shown[0]) <= _A_DAY for day in page.facts.events):
+        shown = None
     if vague and byline.published and abs(vague[0] - byline.published[0]) > _A_DAY:
         vague = None
-    found = facts.published or data.published or stated or vague or byline.published
+    found = facts.published or data.published or stated or vague or shown
     below = post.root if post.marked else post.title
     return found or (day_above(below, language=page.facts.language) if below else None)
 
@@ -184,9 +203,11 @@ def _page_author(page: PageView) -> Author | None:
 
 def _author(candidates: Sequence[Author | None], url: str) -> Author:
     """Return the first of the candidates, with what later ones of the same name add."""
-    found = [author for author in candidates if author is not None]
-    if not found:
+    named = [author for author in candidates if author is not None]
+    if not named:
         return Author()
+    # An account nobody has renamed says less than any other name.
+    found = sorted(named, key=lambda author: (author.name or "").casefold() in _ACCOUNTS)
     best = found[0]
     for other in found[1:]:
         if best.name is None or (other.name or "").casefold() == best.name.casefold():

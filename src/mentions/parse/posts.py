@@ -51,6 +51,7 @@ _NO_TITLES = DAY_HEADINGS | name_set("logo site-title blog-title site-name siten
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5"])
 _NO_POSTS = frozenset(["html", "body", "a", "span", "input", "img", "h1", "h2", "h3", "h4", "b"])
 # Bounds on the work a hostile page can ask for.
+_MAX_BESIDE = 2
 _MAX_POSTS, _MAX_CANDIDATES, _MAX_PARTS, _MAX_BEFORE = 300, 1000, 200, 400
 
 
@@ -282,7 +283,15 @@ def _loose(looks: Looks, parts: Sequence[Tag] = ()) -> Post:
 def _main(free: Sequence[Tag], body: Tag) -> Tag:
     mains = [tag for tag in free if tag.name == "main" or attribute(tag, "role") == "main"]
     mains += [tag for tag in free if not _MAINS.isdisjoint(names_of(words_of(tag)))]
-    return next((tag for tag in mains[:_MAX_PARTS] if tag.get_text(strip=True)), body)
+    main = next((tag for tag in mains[:_MAX_PARTS] if tag.get_text(strip=True)), body)
+    around = main.parent
+    if around is None or around is body or around.name == "html" or main.find(list(_HEADINGS)):
+        return main
+    beside = [tag for tag in around.find_all(name=True, recursive=False) if tag is not main]
+    titled = any(tag.name in {"h1", "h2"} for tag in beside)
+    # "content" may be the text alone, below title and byline; a list of links is neither.
+    links = sum(len(tag.find_all("a", limit=_MAX_BESIDE + 1)) for tag in beside[:_MAX_PARTS])
+    return around if titled and links <= _MAX_BESIDE else main
 
 
 def _within(tags: Sequence[Tag], root: Tag) -> list[Tag]:
