@@ -111,8 +111,7 @@ class Entry:
             stands in a comment section.
         kind: The act where the markup says it (like, repost, ...), None where it does not.
         on: The page in whose comment section this entry stands; None for posts.
-        origin: Of a pingback, trackback, webmention or tweetback: the page or post it was sent
-            for, which is the mention's own permalink. None where not shown.
+        origin: Of a ping or a tweetback: what it was sent for, which is the mention's permalink.
         parent: Permalink of what this entry answers, quotes or passes on; of a comment also the
             page-local id of the one it answers.
         syndication: Other permalinks of the same entry.
@@ -150,14 +149,14 @@ class Document:
         url: The address under which it was read.
         form: "page", "feed", "comments" (a list of comments such as a REST answer) or "export".
         entries: Posts and comments in document order.
-        aliases: Other addresses the page gives itself: rel=canonical first, og:url, shortlink,
-            amphtml. Empty for feeds.
+        aliases: Other addresses the page gives itself, rel=canonical first. Empty for feeds.
         canonical: The page's rel=canonical, absolute, None where it has none.
         title: Of the page or feed.
         language: BCP 47 tag the document states for itself.
         next_pages: Addresses on which its list goes on (rel=next, older comments).
         feeds: Comment feeds and feeds the document names (rel=alternate).
         notes: What `mentions explain` should tell ("charset guessed", ...).
+        left_out: Why it is not all that stands there; None where it is.
     """
 
     url: str
@@ -170,6 +169,7 @@ class Document:
     next_pages: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    left_out: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -107,6 +107,20 @@ def test_a_part_is_not_all(blog: Blog) -> None:
     assert stored(blog).last_success_at is None
 
 
+def test_what_of_a_feed_cannot_be_read_is_a_gap(blog: Blog) -> None:
+    """The last of its entries is cut off: what stands there, nobody can tell."""
+    blog.track()
+    told = f"<title>Lest</title><link>https://f.example/2</link><description>{blog.article}"
+    whole = FEED.format(head=f"<item>{told}</description></item>")
+    torn = whole.partition("<description>Worte")[0]
+    blog.server.expect_request("/feed").respond_with_data(torn, headers={"ETag": '"1"'})
+    blog.watch("feed", "/feed")
+    (result,) = poll(blog)
+    assert (result.outcome, len(result.saved.new)) == (Outcome.OK, 1)
+    assert "in the middle of an entry" in (result.error or "")
+    assert (stored(blog).last_success_at, stored(blog).cursor) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("error", "hours"),
     [

@@ -17,7 +17,7 @@ from mentions.model import Author
 from mentions.parse.charset import decode
 from mentions.parse.dates import read_date
 from mentions.parse.feeditems import Body, Feed, Item, language_tag
-from mentions.parse.feedxml import Worth, tidy_feed
+from mentions.parse.feedxml import Tidy, Worth, tidy_feed
 from mentions.parse.fragment import plain_text
 from mentions.parse.html import MAX_BYTES
 from mentions.parse.jsontext import mapping, mappings, text
@@ -70,7 +70,7 @@ def parse_feed(
         advice = _ADVICE.get(form, "check the address")
         raise ParseError(url, f"{_found(data, form)}, not a feed; {advice}")
     parsed = _feedparser(tidy.xml, url)
-    return _feed_of(parsed, url, is_atom=tidy.is_atom, notes=tidy.notes)
+    return _feed_of(parsed, url, tidy)
 
 
 def _found(data: bytes | str, form: Form) -> str:
@@ -89,21 +89,23 @@ def _feedparser(xml: bytes, url: str) -> Mapping[str, Any]:
     return {"feed": dict(found["feed"]), "entries": entries}
 
 
-def _feed_of(parsed: Mapping[str, Any], url: str, *, is_atom: bool, notes: tuple[str, ...]) -> Feed:
+def _feed_of(parsed: Mapping[str, Any], url: str, tidy: Tidy) -> Feed:
     head = mapping(parsed.get("feed"))
     link = _main_link(head, url)
     home = link or url
     title = _body(mapping(head.get("title_detail")), home)
     next_pages = (_join(href, url) for href in _related(head, "next"))
+    entries = mappings(parsed, "entries")
     return Feed(
         url=url,
         link=link,
         title=plain_text(title.markup, plain=title.plain) if title else None,
         language=language_tag(head.get("language")),
         author=_feed_author(head, home),
-        items=tuple(_item(entry, home, is_atom=is_atom) for entry in mappings(parsed, "entries")),
+        items=tuple(_item(entry, home, is_atom=tidy.is_atom) for entry in entries),
         next_pages=tuple(dict.fromkeys(page for page in next_pages if page)),
-        notes=notes,
+        notes=tidy.notes,
+        left_out=tidy.left_out,
     )
 
 

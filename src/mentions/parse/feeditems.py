@@ -100,6 +100,7 @@ class Feed:
     items: tuple[Item, ...] = ()
     next_pages: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    left_out: str | None = None
 
 
 def document_of(feed: Feed) -> Document:
@@ -114,7 +115,8 @@ def document_of(feed: Feed) -> Document:
         title=feed.title,
         language=feed.language,
         next_pages=feed.next_pages,
-        notes=feed.notes,
+        notes=(*feed.notes, feed.left_out) if feed.left_out else feed.notes,
+        left_out=feed.left_out,
     )
 
 

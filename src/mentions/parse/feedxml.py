@@ -22,6 +22,7 @@ from mentions.parse.xmlsafe import SAFE
 
 # A feed has some ten to a few hundred entries; whole archives come as exports.
 MAX_ENTRIES = 10_000
+_TORN = "the feed ends in the middle of an entry, which was left out"
 TOO_MANY = f"only the first {MAX_ENTRIES:,} entries were read"
 
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:rss|rdf|feed)(?=[\s/>])", re.IGNORECASE)
@@ -68,11 +69,12 @@ Worth = Callable[[bytes], bool]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tidy:
-    """A feed as well-formed UTF-8; `notes` say what was left out."""
+    """A feed as well-formed UTF-8; `notes` tell of it, `left_out` what cannot be read."""
 
     xml: bytes
     is_atom: bool
     notes: tuple[str, ...] = ()
+    left_out: str | None = None
 
 
 def tidy_feed(text: str, *, worth: Worth | None = None) -> Tidy | None:
@@ -94,7 +96,8 @@ def tidy_feed(text: str, *, worth: Worth | None = None) -> Tidy | None:
         return None
     elements = [element for element in root.iter() if _declare(element)]
     entries = [element for element in elements if _name_of(element)[1] in _ENTRY]
-    kept, notes = _kept(entries, plain)
+    left_out = _left_out(entries, plain)
+    kept = (entries[:-1] if left_out == _TORN else entries)[:MAX_ENTRIES]
     for entry in entries[len(kept) :]:
         _drop(entry)
     if worth and not worth(_around_entries(plain)):
@@ -105,7 +108,12 @@ def tidy_feed(text: str, *, worth: Worth | None = None) -> Tidy | None:
         if _name_of(element)[1] in _CHANNEL:
             _name_people(element)
     is_atom = _name_of(root)[1] == "feed"
-    return Tidy(xml=etree.tostring(root, encoding="UTF-8"), is_atom=is_atom, notes=notes)
+    return Tidy(
+        xml=etree.tostring(root, encoding="UTF-8"),
+        is_atom=is_atom,
+        notes=(TOO_MANY,) if len(entries) > MAX_ENTRIES else (),
+        left_out=left_out,
+    )
 
 
 def _around_entries(text: str) -> bytes:
@@ -127,16 +135,12 @@ def _hollow(entries: Iterable[etree._Element]) -> None:
                 _drop(child)
 
 
-def _kept(entries: list[etree._Element], text: str) -> tuple[list[etree._Element], tuple[str, ...]]:
-    """Return the entries that are read, and why others are not."""
-    if len(entries) > MAX_ENTRIES:
-        return entries[:MAX_ENTRIES], (TOO_MANY,)
+def _left_out(entries: list[etree._Element], text: str) -> str | None:
+    """Return why not every entry can be read."""
     if _is_torn(text):
-        return entries[:-1], ("the feed ends in the middle of an entry, which was left out",)
+        return _TORN
     lost = entries_begun(text) - len(entries)
-    if lost > 0:
-        return entries, (f"{lost:,} of its entries could not be read: its tags are broken",)
-    return entries, ()
+    return f"{lost:,} of its entries cannot be read: its tags are broken" if lost > 0 else None
 
 
 def _is_torn(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from mentions.asking import (
@@ -19,7 +19,7 @@ from mentions.asking import (
     Watch,
 )
 from mentions.core.scan.scanner import Scanner
-from mentions.errors import SourceError
+from mentions.errors import ParseError, SourceError
 from mentions.fetch.gate import Gate
 from mentions.model import Document
 from mentions.tracker.budget import Purse
@@ -93,7 +93,7 @@ async def ask_source(
             question = _next(questions, given, failure)
         except StopIteration as done:
             pages, read = tuple(asking.pages), tuple(asking.read)
-            return Answer(batch=done.value, pages=pages, read=read)
+            return Answer(batch=_judged(done.value), pages=pages, read=read)
         given, failure = None, None
         try:
             given = await asking.answer(question)
@@ -149,6 +149,14 @@ def _next(questions: Questions, given: Given | None, failure: SourceError | None
     if failure:
         return questions.throw(failure)
     return questions.send(given) if given else next(questions)
+
+
+def _judged(batch: Batch) -> Batch:
+    """Return a batch, incomplete where one of its documents is."""
+    torn = next((one for one in batch.documents if one.left_out), None)
+    if torn is None or torn.left_out is None or batch.incomplete:
+        return batch
+    return replace(batch, incomplete=ParseError(torn.url, torn.left_out), cursor=None)
 
 
 def _is_own_file(request: Request, watch: Watch) -> bool:
