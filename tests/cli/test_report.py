@@ -98,6 +98,38 @@ def test_a_frozen_report_stays_as_it_was(ready: Command) -> None:
     assert data["numbers"]["mentions"] == {"before": 17, "after": 16}
 
 
+FORMS = ("html", "csv", "xlsx", "md", "json", "atom", "jsonfeed", "txt")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_frozen_report_has_the_same_bytes_each_time(
+    ready: Command, project: Path, form: str
+) -> None:
+    frozen = ready("report", "1", "--freeze", "--title", "Vorher").err
+    number = frozen.strip().removeprefix("Frozen as ")
+    config = project / "config.toml"
+    shipped, made = config.read_text("utf-8"), []
+    for title in ("One", "Two"):
+        named = shipped.replace("[report]\n", f'[report]\ntitle = "{title}"\n', 1)
+        config.write_text(named, "utf-8")
+        file = project / f"{title}.{form}"
+        done = ready("report", "--frozen", number, "--language", "de", "-o", str(file))
+        assert (done.code, done.err) == (0, "")
+        made.append(file.read_bytes())
+    assert named != shipped
+    assert made[0] == made[1]
+
+
+def test_a_frozen_report_is_called_as_it_was_or_as_asked_for(ready: Command) -> None:
+    number = ready("report", "1", "--freeze", "--title", "Vorher").err.strip().split()[-1]
+    for form in ("md", "html", "terminal"):
+        asked = ("report", "--frozen", number, "--format", form, "-o", "-")
+        assert "Vorher" in ready(*asked).out
+        renamed = ready(*asked, "--title", "Nachher").out
+        assert "Nachher" in renamed
+        assert "Vorher" not in renamed
+
+
 def test_what_changed_is_german_and_goes_into_a_file(ready: Command, project: Path) -> None:
     number = ready("report", "1", "--freeze").err.strip().removeprefix("Frozen as ")
     assert ready("mark", "mention", "1", "--tag", "ours").code == 0

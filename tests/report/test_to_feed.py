@@ -11,7 +11,8 @@ import feedparser
 import pytest
 from tests.report.summaries import ARTICLE, HOSTILE, NOW, an_act, hostile_acts
 
-from mentions.model import Author, Mention
+from mentions.core.summary.model import Act
+from mentions.model import Author, Kind, Mention
 from mentions.parse.jsonfeed import read_jsonfeed
 from mentions.report.from_jsonl import read_jsonl
 from mentions.report.to_feed import (
@@ -163,3 +164,26 @@ def test_home_is_the_article_or_the_site() -> None:
 def test_a_feed_of_nothing() -> None:
     assert atom().feed.updated == "2026-11-23T08:30:00+00:00"
     assert json.loads(render_json_feed("T", ARTICLE, []))["items"] == []
+
+
+def a_repost(number: int, post: str) -> Act:
+    page = "https://bsky.app/profile/rita.example"
+    return an_act(
+        number,
+        kind=Kind.REPOST,
+        platform="bluesky",
+        author=Author(name="Rita", handle="rita.example", url=page),
+        text=None,
+        url=page,
+        parent=f"https://bsky.app/profile/jens.example/post/{post}",
+    )
+
+
+def test_two_posts_that_an_account_passed_on_are_two_entries() -> None:
+    """A repost without a page of its own has the address of its account."""
+    one, other = a_repost(1, "3kabc1"), a_repost(2, "3kabc2")
+    assert len({entry.id for entry in atom(one, other).entries}) == 2
+    (read,) = read_jsonl([to_json(one)], name="m.jsonl")
+    assert entry_id(read.mention) == entry_id(one.mention)
+    again = replace(one.mention, first_seen=NOW + timedelta(days=1), source="https://x.example/")
+    assert entry_id(again) == entry_id(one.mention)

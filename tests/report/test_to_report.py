@@ -18,6 +18,7 @@ from mentions.core.summary.obstacle import Obstacle
 from mentions.errors import ConfigError
 from mentions.report import telling
 from mentions.report.english import English, voice_of
+from mentions.report.html.page import render_html
 from mentions.report.look import Look
 from mentions.report.to_report import per_column, render_report
 from mentions.report.to_report_json import render_json
@@ -214,3 +215,68 @@ def test_english_says_what_babel_says() -> None:
         assert own.count(*forms) == known.count(*forms)
     assert own.duration(timedelta(days=1, hours=2)) == known.duration(timedelta(days=1, hours=2))
     assert own.duration(timedelta(seconds=9)) == known.duration(timedelta(seconds=9))
+
+
+@pytest.mark.parametrize(
+    ("own", "given", "of_all", "heading"),
+    [
+        ("Frühling", "Presse", True, "Frühling"),
+        (None, "Presse", True, "Presse"),
+        (None, None, True, "Mentions of all articles"),
+        (None, None, False, "Mentions"),
+    ],
+)
+def test_a_report_is_called_the_same_in_every_form(
+    own: str | None,
+    given: str | None,
+    of_all: bool,  # noqa: FBT001
+    heading: str,
+) -> None:
+    summary = a_summary()
+    scope = replace(summary.scope, title=own)
+    several = replace(
+        summary, scope=scope, of_all=of_all, articles=(*summary.articles, *summary.articles)
+    )
+    look = Look(title=given)
+    assert printed(several, look).startswith(f"{heading}\n")
+    assert render_markdown(several, look).startswith(f"# {heading}\n")
+    assert f"<h1><bdi>{heading}</bdi></h1>" in render_html(several, look)
+
+
+def test_a_reason_is_not_told_twice() -> None:
+    gone = Unseen(
+        source="feed",
+        address="https://x.example/",
+        why="is gone for good (410)",
+        obstacle=Obstacle.GONE,
+    )
+    summary = replace(a_summary(), seen=Seen(places=2, looked=1, unseen=(gone,)))
+    for text in (printed(summary), render_markdown(summary, LOOK)):
+        assert "1 of 2 places was looked at." in text
+        assert "never: is gone for good (410)\n" in text.replace("\\", "")
+    assert render_html(summary, LOOK).count("gone for good") == 1
+
+
+def test_without_places_nobody_looked() -> None:
+    summary = replace(a_summary(), seen=Seen(places=0, looked=0))
+    for text in (printed(summary), render_markdown(summary, LOOK), render_html(summary, LOOK)):
+        assert "No place is watched, so nothing was looked at." in text
+        assert "Nothing is known that kept us from looking." not in text
+
+
+def test_words_without_an_address_leave_no_empty_line() -> None:
+    act = replace(an_act(1, url=None), copies=(), tags=(), health=None)
+    text = printed(made(act, replace(act, id=2)))
+    words = text.partition("Newest words\n")[2].partition("\n\nWhat was looked at")[0]
+    assert words
+    assert "\n\n" not in words
+
+
+def test_json_frozen_without_obstacles_has_none() -> None:
+    (place,) = json.loads(render_json(a_summary()))["seen"]["unseen"]
+    assert list(place) == ["source", "address", "why", "since", "until"]
+    seen = a_summary().seen
+    named = replace(seen.unseen[0], obstacle=Obstacle.BROKEN)
+    summary = replace(a_summary(), seen=replace(seen, unseen=(named,)))
+    (place,) = json.loads(render_json(summary))["seen"]["unseen"]
+    assert (place["obstacle"], place["next_look"]) == ("broken", None)

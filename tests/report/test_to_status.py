@@ -97,7 +97,7 @@ def test_since_when_it_runs_and_what_fails() -> None:
         "Fails: poll: mentions.db: locked",
         "The new config is refused, the old one stays: config.toml: line 3",
         "0 places watched, 0 being looked at.",
-        "Requests today: 7 of 20,000 (github 3 of 500).",
+        "Requests today: 7 of 20,000 (feed 4, github 3 of 500).",
     ]
 
 
@@ -168,7 +168,7 @@ def test_a_refused_message_says_when_it_is_tried_again() -> None:
 
 def test_a_budget_that_the_config_does_not_tell_is_not_guessed() -> None:
     status = Status(budget=Budget(allowed={}, total=None))
-    assert shown(status)[2] == "Requests today: 7."
+    assert shown(status)[2] == "Requests today: 7 (feed 4, github 3)."
     assert status_as_dict(status)["budget"]["total"] is None
 
 

@@ -152,3 +152,21 @@ def test_a_report_of_nothing(file: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(MentionsError, match="cannot be written"):
         write_xlsx(a_summary(), [], tmp_path / "no" / "r.xlsx", Look())
+
+
+def test_charts_show_days_and_the_most_first(file: Path) -> None:
+    write_xlsx(a_summary(an_act()), [an_act()], file, Look())
+    with zipfile.ZipFile(file) as book:
+        days, networks = (book.read(f"xl/charts/chart{number}.xml").decode() for number in (1, 2))
+    assert "<c:dateAx>" in days
+    assert 'formatCode="yyyy-mm-dd"' in days
+    assert '<c:orientation val="maxMin"/>' in networks
+
+
+def test_sheets_are_as_wide_as_a_page_where_that_can_be_read(file: Path) -> None:
+    write_xlsx(a_summary(an_act()), [an_act()], file, Look())
+    book = openpyxl.load_workbook(file)
+    fitting = {sheet.title for sheet in book if sheet.sheet_properties.pageSetUpPr.fitToPage}
+    assert fitting == set(SHEETS) - {"Mentions"}
+    assert {sheet.page_setup.orientation for sheet in book} == {"landscape"}
+    assert {sheet.print_title_rows for sheet in book} == {"$1:$1"}

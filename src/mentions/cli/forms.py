@@ -132,7 +132,9 @@ def _write(output: Path, write: Callable[[Path], None]) -> None:
     try:
         with TemporaryDirectory(prefix=".mentions-", dir=output.parent) as folder:
             write(Path(folder) / output.name)
-            written = sorted(Path(folder).iterdir(), key=lambda file: file.name != output.name)
+            written = sorted(
+                Path(folder).iterdir(), key=lambda file: (file.name != output.name, file.name)
+            )
             files = [file.replace(output.with_name(file.name)) for file in written]
     except OSError as error:
         why = error.strerror or type(error).__name__

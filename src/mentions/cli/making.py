@@ -61,7 +61,6 @@ def _look(settings: Settings) -> Look:
     own = settings.report
     return Look(
         language=own.language or settings.run.language,
-        title=own.title,
         logo=own.logo,
         colour=own.colour,
         reach=own.reach,

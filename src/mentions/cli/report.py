@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -91,10 +92,10 @@ def report(
     settings = ours.settings()
     wanted = form_of(form, output)
     scope = _scope(settings, since, until, zone, title)
-    look = _look(settings, language, title)
+    look = _look(settings, language)
     with ours.store() as store:
         if frozen:
-            _show(wanted, output, _of_cut(_thawed(store, frozen), look))
+            _show(wanted, output, _of_cut(_titled(_thawed(store, frozen), title), look))
             return
         from mentions.tracker.reports.summarise import choose, summarise
 
@@ -129,6 +130,14 @@ def _thawed(store: Store, number: str) -> Cut:
 
     with store.reading() as session:
         return load_frozen(session, number)
+
+
+def _titled(cut: Cut, title: str | None) -> Cut:
+    """Return a cut with the title asked for now; without one it keeps its own, or none."""
+    if title is None:
+        return cut
+    scope = replace(cut.summary.scope, title=title)
+    return replace(cut, summary=replace(cut.summary, scope=scope))
 
 
 def _of_cut(cut: Cut, look: Look) -> Asked:
@@ -194,7 +203,7 @@ def _scope(
     return Scope(made_at=now(), since=begin, until=end, zone=zone, title=own)
 
 
-def _look(settings: Settings, language: str | None, title: str | None) -> Look:
+def _look(settings: Settings, language: str | None) -> Look:
     from mentions.report.language import languages
     from mentions.report.look import Look
 
@@ -205,7 +214,6 @@ def _look(settings: Settings, language: str | None, title: str | None) -> Look:
         raise ConfigError(f"language {spoken!r}: there are words for {known} only")
     return Look(
         language=spoken,
-        title=title or own.title,
         logo=own.logo,
         colour=own.colour,
         reach=own.reach,

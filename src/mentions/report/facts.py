@@ -66,13 +66,19 @@ _PERIOD = Span(
 
 
 def heading(summary: Summary, title: str | None, voice: Voice) -> str:
-    """Return what a report is called."""
-    own = title or summary.scope.title
+    """Return what a report is called, the same in every form.
+
+    Args:
+        summary: What it tells.
+        title: Where it has none of its own; None lets it name its article.
+        voice: The language.
+    """
+    own = safe(summary.scope.title or title or "", limit=ADDRESS)
     if own:
-        return safe(own, limit=ADDRESS)
+        return own
     if only := only_article(summary):
-        return safe(only.title or only.url, limit=ADDRESS)
-    return voice.say("Mentions of all articles")
+        return safe(only.title or "", limit=ADDRESS) or safe(only.url, limit=ADDRESS)
+    return voice.say("Mentions of all articles") if summary.of_all else voice.say("Mentions")
 
 
 def only_article(summary: Summary) -> ArticleSummary | None:

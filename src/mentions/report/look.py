@@ -12,7 +12,8 @@ class Look:
 
     Attributes:
         language: In which the report speaks, a BCP 47 tag such as "de".
-        title: Above it all; None lets the report name its article.
+        title: Above it all where the report has none of its own (`Scope.title`); None lets it
+            name its article.
         logo: A picture to stand at the top; None for none.
         colour: Of headings and bars, as `#rrggbb`; None for the program's own.
         reach: Whether followers, likes and the like are added up (`[report] reach`).

@@ -108,9 +108,12 @@ def coverage_lines(
     """
     seen = summary.seen
     if not seen.places:
-        return voice.say("No place is watched: nothing could be found."), []
-    whole = voice.say(
-        "{looked} of {places} places were looked at.", looked=seen.looked, places=seen.places
+        return voice.say("No place is watched, so nothing was looked at."), []
+    whole = voice.count(
+        "{number} of {places} places was looked at.",
+        "{number} of {places} places were looked at.",
+        seen.looked,
+        places=seen.places,
     )
     zone = summary.scope.zone
     return whole, [_unseen(one, zone, voice, detail=detail) for one in seen.unseen]
@@ -119,7 +122,8 @@ def coverage_lines(
 def _unseen(one: Unseen, zone: str, voice: Voice, *, detail: bool) -> str:
     when = _NOT.say(one.since, one.until, zone, voice)
     words, told = obstacle_words(one, zone, voice), obstacle_detail(one)
-    why = f"{words} ({told})" if words and told and detail else words or told
+    both = told if words in told else f"{words} ({told})"
+    why = both if words and told and detail else words or told
     address = safe(one.address, limit=ADDRESS)
     return f"{place_name(one.source, voice)} {address}: {when}: {why}"
 

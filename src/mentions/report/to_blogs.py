@@ -86,7 +86,9 @@ def render_looks(results: Sequence[BlogResult], *, console: Console) -> None:
 
 def _look_words(one: BlogResult) -> str:
     if not one.looked:
-        return f"could not be looked at: {safe(one.error or 'unknown')}"
+        # Most errors begin with the address, which stands before them already.
+        why = (one.error or "unknown").removeprefix(f"{one.blog}: ")
+        return f"could not be looked at: {safe(why)}"
     words = counted(one.added, "new post") if one.added else "no new post"
     return f"{words}; {safe(one.error)}" if one.error else words
 

@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 from uuid import NAMESPACE_URL, uuid5
 
 from mentions.core.dedupe import mention_keys
+from mentions.core.permalinks import account_key
 from mentions.core.summary.model import Act
 from mentions.errors import ConfigError
 from mentions.model import Mention, iso
@@ -134,11 +135,17 @@ def feed_id(home: str) -> str:
 
 
 def entry_id(mention: Mention) -> str:
-    """Return the id of a mention's entry: that of its permalink, else of its surest key."""
-    if mention.url:
+    """Return the id of a mention's entry: that of its permalink, else of its surest key.
+
+    Where only the page of an account is known all that it passed on has that address: what tells
+    two such acts apart is their own key.
+    """
+    if mention.url and account_key(mention) is None:
         key = f"url:{permalink_key(mention.url)}"
     else:
-        key = next(iter(mention_keys(mention)), mention.source)
+        keys = mention_keys(mention)
+        own = (one for one in keys if mention.url and one.startswith("own:"))
+        key = next(own, next(iter(keys), mention.source))
     name = f"mention\n{mention.article}\n{key}".encode("utf-8", "replace").decode()
     return f"urn:uuid:{uuid5(NAMESPACE_URL, name)}"
 

@@ -196,7 +196,8 @@ class _Printing:
             self._line(Text.assemble((name, "bold"), f", {day}"))
             self._line(self._voice.quote(safe(act.mention.text or "", limit=_WORDS)))
             below = [safe(act.mention.url or ""), act_note(act, self._voice)]
-            self._line(Text("  ".join(filter(None, below)), style=_SECOND))
+            if any(below):
+                self._line(Text("  ".join(filter(None, below)), style=_SECOND))
         if muted:
             self._line(muted_line(muted, self._voice))
 

@@ -11,8 +11,11 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from mentions.core.summary.model import Summary
+from mentions.core.summary.model import Summary, Unseen
 from mentions.model import Mention, iso
+
+# What a place told later than others; without an obstacle there is neither.
+_LATER = frozenset({"obstacle", "next_look"})
 
 
 def render_json(summary: Summary) -> str:
@@ -24,6 +27,12 @@ def render_json(summary: Summary) -> str:
 def summary_as_dict(summary: Summary) -> dict[str, Any]:
     """Return a report as JSON-ready values."""
     return {one.name: _value(getattr(summary, one.name)) for one in fields(summary)}
+
+
+def _unseen(one: Unseen) -> dict[str, Any]:
+    """Return a place; a report frozen before there were names of obstacles stays as it was."""
+    told = {field.name: _value(getattr(one, field.name)) for field in fields(one)}
+    return {name: told[name] for name in told if one.obstacle or name not in _LATER}
 
 
 def _value(value: Any) -> Any:
@@ -38,6 +47,7 @@ def _value(value: Any) -> Any:
 # A datetime is a date, too, so it stands before it.
 _WRITTEN: Mapping[type[Any], Callable[[Any], Any]] = {
     Mention: Mention.as_dict,
+    Unseen: _unseen,
     datetime: iso,
     date: date.isoformat,
     timedelta: timedelta.total_seconds,

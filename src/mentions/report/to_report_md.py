@@ -144,6 +144,8 @@ def _article(
 ) -> Iterator[str]:
     if several:
         yield f"## {linked(article.title or article.url, article.url)}"
+        number = article.numbers.mentions
+        yield from ("", voice.count("{number} mention", "{number} mentions", number))
     else:
         yield f"## {voice.say('Mentions')}"
     yield ""

@@ -121,18 +121,22 @@ def _due(due: datetime, now: datetime) -> str:
 
 def _budget(budget: Budget) -> str:
     used = sum(budget.used.values())
-    parts = [
-        f"{source} {number:,} of {budget.allowed[source]:,}"
-        for source, number in sorted(_used(budget).items())
-    ]
+    parts = [_part(budget, source) for source in sorted(budget.allowed.keys() | _used(budget))]
     more = f" ({', '.join(parts)})" if parts else ""
     allowed = "" if budget.total is None else f" of {budget.total:,}"
     return f"Requests today: {used:,}{allowed}{more}."
 
 
-def _used(budget: Budget) -> dict[str, int]:
-    """Return what is used of the sources of which the owner allows so many."""
-    return {source: budget.used.get(source, 0) for source in budget.allowed}
+def _used(budget: Budget) -> set[str]:
+    """Return for what requests were made today."""
+    return {source for source, number in budget.used.items() if number}
+
+
+def _part(budget: Budget, source: str) -> str:
+    """Return how many were made for one thing, and of how many where the owner says so."""
+    allowed = budget.allowed.get(source)
+    of = "" if allowed is None else f" of {allowed:,}"
+    return f"{safe(source)} {budget.used.get(source, 0):,}{of}"
 
 
 def _told(status: Status, what: str) -> Mapping[str, Any]:

@@ -19,6 +19,7 @@ from mentions.core.summary.model import Act, Summary
 from mentions.errors import ConfigError, MentionsError
 from mentions.report.cells import printable
 from mentions.report.english import Voice, voice_of
+from mentions.report.facts import heading
 from mentions.report.look import Look
 from mentions.report.sheets import ACT_COLUMNS, Sheet, Value, act_cells, sheets_of
 from mentions.report.to_csv import UNRESOLVED
@@ -36,9 +37,13 @@ _NO_CHARACTERS = re.compile("[\ufffe\uffff]")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINK = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _LINKED = frozenset({"url", "author_url", "address"})
-_WIDE = {"text": 60, "value": 40, "why": 40}
+_WIDE = {"text": 60, "article": 50, "address": 50, "value": 40, "why": 40, "name": 30, "url": 40}
 _WIDTH = 18
 
+_PRINTED = 10  # columns that can still be read on a page's width
+_A4 = 9  # https://xlsxwriter.readthedocs.io/page_setup.html#set_paper
+# Of charts: days as days, not as the numbers Excel counts them by; bars from top to bottom.
+_DAYS, _MOST_FIRST = {"date_axis": True, "num_format": "yyyy-mm-dd"}, {"reverse": True}
 _NUMBER, _TEXT, _DATE = "0", "@", "yyyy-mm-dd hh:mm:ss"
 
 
@@ -86,7 +91,7 @@ def _fill(book: Any, summary: Summary, acts: Iterable[Act], look: Look, most_row
     """Write all sheets; return how many mentions stand in them."""
     made = summary.scope.made_at.astimezone(UTC).replace(tzinfo=None)
     voice = voice_of(look.language)
-    title = _text(look.title or summary.scope.title or voice.say("Mentions"))
+    title = _text(heading(summary, look.title, voice))
     book.set_properties({"title": title, "created": made})
     count = _Mentions(book, most_rows).write(acts)
     for sheet in sheets_of(summary, voice, reach=look.reach):
@@ -113,6 +118,11 @@ class _Table:
         self._formats, self._header = formats, header
         self._sheet = book.add_worksheet(title)
         self._sheet.freeze_panes(1, 0)
+        self._sheet.set_landscape()
+        self._sheet.set_paper(_A4)
+        self._sheet.repeat_rows(0)
+        if len(header) <= _PRINTED:
+            self._sheet.fit_to_pages(1, 0)
         for place, name in enumerate(header):
             self._sheet.set_column(place, place, _WIDE.get(name, _WIDTH))
             self._sheet.write_string(0, place, name, formats.header)
@@ -239,9 +249,9 @@ def _write_charts(book: Any, summary: Summary, voice: Voice) -> None:
         day = days[row] if row < len(days) else (None, None)
         table.add((*day, *(platforms[row] if row < len(platforms) else (None, None))))
     sheet = book.get_worksheet_by_name("Charts")
-    for kind, place, count, title, at in (
-        ("column", 0, len(days), voice.say("Mentions by day"), "F2"),
-        ("bar", 2, len(platforms), voice.say("Mentions by network"), "F20"),
+    for kind, place, count, title, at, axis in (
+        ("column", 0, len(days), voice.say("Mentions by day"), "F2", _DAYS),
+        ("bar", 2, len(platforms), voice.say("Mentions by network"), "F20", _MOST_FIRST),
     ):
         if count:
             chart = book.add_chart({"type": kind})
@@ -252,6 +262,7 @@ def _write_charts(book: Any, summary: Summary, voice: Voice) -> None:
                 }
             )
             chart.set_title({"name": title})
+            chart.set_x_axis(axis)
             chart.set_legend({"none": True})
             sheet.insert_chart(at, chart)
 

@@ -14,7 +14,7 @@ from mentions.core.spread import spread_of
 from mentions.core.summary.model import Act, ArticleSummary, Numbers, Scope, Summary, Told
 from mentions.model import Kind
 from mentions.report import named
-from mentions.report.facts import only_article
+from mentions.report.facts import heading, only_article
 from mentions.report.html import charts, foreign, labels, spread
 from mentions.report.html.colours import accents_of
 from mentions.report.html.logo import logo_address
@@ -54,7 +54,7 @@ def view_of(
         "language": speaker.language,
         "alone": only_article(summary) is not None,
         "direction": speaker.direction,
-        "title": _title(summary, look, speaker),
+        "title": heading(summary, look.title, speaker),
         "period": period_label(summary.scope, speaker),
         "logo": logo_address(look.logo),
         "accents": accents_of(look.colour),
@@ -103,15 +103,6 @@ def _functions(speaker: Speaker) -> dict[str, Callable[..., Any]]:
         "tongue": lambda tag: named.language_name(tag, speaker),
         "platform": lambda one: named.platform_name(one, speaker),
     }
-
-
-def _title(summary: Summary, look: Look, speaker: Speaker) -> str:
-    given = safe(summary.scope.title or look.title or "", limit=_TITLE)
-    if given:
-        return given
-    if only := only_article(summary):
-        return title_of(only)
-    return speaker.say("Mentions")
 
 
 def title_of(article: ArticleSummary) -> str:
