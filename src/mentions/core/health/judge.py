@@ -15,6 +15,7 @@ from mentions.core.health.states import (
     State,
     Step,
 )
+from mentions.core.health.words import words_in
 
 # Looks closer together than this say the same thing once.
 APART = timedelta(hours=12)
@@ -121,9 +122,5 @@ def _ended(after: Check, state: State, event: Event) -> Judged:
 
 
 def is_edited(before: str | None, now: str | None) -> bool:
-    """Whether words have changed; white space alone, or words not read, are no change."""
-    return bool(before and now) and _folded(before) != _folded(now)
-
-
-def _folded(text: str | None) -> list[str]:
-    return (text or "").split()
+    """Whether words have changed; setting them anew, or words not read, are no change."""
+    return bool(before and now) and words_in(before) != words_in(now)

@@ -9,8 +9,16 @@ from datetime import datetime
 
 from mentions.core.changes import Found
 from mentions.core.dedupe import mention_keys
+from mentions.core.health.sections import hidden_comments
 from mentions.core.health.states import Observation, Sight
-from mentions.core.health.trouble import LITTLE, is_shell, trouble_in, words_of
+from mentions.core.health.trouble import (
+    LITTLE,
+    is_another_page,
+    is_shell,
+    trouble_in,
+    words_of,
+)
+from mentions.core.health.words import words_in
 from mentions.core.index import ArticleIndex
 from mentions.core.match import lead_of, match_url
 from mentions.core.read import find_mentions
@@ -20,18 +28,6 @@ from mentions.urls.identity import permalink_key
 # So many words in a row of what is known show that a page is the one that was read before.
 _RUN = 6
 _WORD = re.compile(r"\w+")
-# Comments that a script of another company fills in: the page itself never holds them.
-_SCRIPTED = re.compile(
-    rb"disqus_thread|isso-thread|giscus\.app|utteranc\.es|commento|remark42|hyvor|cusdis|fb-comments"
-    rb"|intensedebate|livefyre|coral-talk|graphcomment|cackle|hypercomments|data-webmention"
-    rb"|webmention\.io/api",
-    re.IGNORECASE,
-)
-_SECTION = re.compile(
-    rb"id=[\"']?(?:comments|respond|commentform|comment-form|kommentare|reply-title)\b"
-    rb"|class=[\"'][^\"'>]{0,200}\b(?:comments-area|comment-list|commentlist|comment-form)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +89,8 @@ def see_page(shown: Shown, sought: Sought) -> Observation:
     if why:
         return Observation(sight=Sight.UNKNOWN, why=why)
     known = is_known(words_of(document), sought.text or sought.mention.text)
+    if not known and _is_elsewhere(shown):
+        return Observation(sight=Sight.UNKNOWN, why="leads to a page with other words")
     if not known and len(words_of(document)) < LITTLE:
         return Observation(sight=Sight.UNKNOWN, why="the page shows next to no text")
     why = "the page does not link to the article"
@@ -137,10 +135,10 @@ def see_section(shown: Shown, sought: Sought, found: Iterable[Found]) -> Observa
     if entry is not None:
         # It stands there; why it makes no mention now is not known.
         return _without_link(entry, shown, sought)
-    why = shown.cut
+    why = shown.cut or ("leads to another page" if _is_elsewhere(shown) else None)
     for document, body in zip(shown.documents, shown.bodies, strict=True):
         why = why or trouble_in(document, body, asked=shown.asked)
-    why = why or _unsure_section(shown)
+    why = why or hidden_comments(shown.documents, shown.bodies)
     if why:
         return Observation(sight=Sight.UNKNOWN, why=why)
     return Observation(sight=Sight.ABSENT, why="the page does not show the comment any more")
@@ -152,13 +150,17 @@ def is_known(words: str, known: str | None) -> bool:
     >>> is_known("Heute las ich: Weg mit der Firewall, sagt Jens.", "Weg mit der Firewall")
     True
     """
-    wanted = _WORD.findall((known or "").casefold())
+    wanted = _plain_words(known)
     if len(wanted) < 3:  # noqa: PLR2004 - two words stand anywhere
         return False
     size = min(_RUN, len(wanted))
-    there = " ".join(_WORD.findall(words.casefold()))
+    there = " ".join(_plain_words(words))
     runs = (" ".join(wanted[n : n + size]) for n in range(0, len(wanted) - size + 1, size))
     return any(f" {run} " in f" {there} " for run in runs)
+
+
+def _plain_words(text: str | None) -> list[str]:
+    return _WORD.findall(" ".join(words_in(text)).casefold())
 
 
 def _links_to(mention: Mention, shown: Shown) -> Iterator[Hyperlink]:
@@ -232,6 +234,13 @@ def _unsure(shown: Shown, document: Document, body: bytes) -> str | None:
     return _short_link_left(shown)
 
 
+def _is_elsewhere(shown: Shown) -> bool:
+    """Whether redirects led to a page that is not known to be the one that was asked for."""
+    url, asked = shown.documents[0].url, shown.asked
+    article = shown.index.page(asked)
+    return is_another_page(url, asked) and (article is None or shown.index.page(url) != article)
+
+
 def _short_link_left(shown: Shown) -> str | None:
     for document in shown.documents:
         for entry in document.entries:
@@ -241,19 +250,3 @@ def _short_link_left(shown: Shown) -> str | None:
                 if lead_of(link.url, shown.index, shown.resolutions).resolved is None:
                     return "a short link in it could not be followed"
     return None
-
-
-def _unsure_section(shown: Shown) -> str | None:
-    """Return why a page that shows a comment no more proves nothing."""
-    shows_some = any(
-        entry.channel is not Channel.POST
-        for document in shown.documents
-        for entry in document.entries
-    )
-    if shows_some:
-        return None
-    if any(map(_SCRIPTED.search, shown.bodies)):
-        return "a script fills in the comments; they cannot be seen"
-    if any(map(_SECTION.search, shown.bodies)):
-        return None
-    return "the page shows no comment section"

@@ -10,6 +10,7 @@ import re
 
 from mentions.model import Document, Region
 from mentions.urls.address import address_of
+from mentions.urls.canonical import canonical_url
 from mentions.urls.hosts import host_of, same_site
 
 # In the markup of challenge pages, and nowhere else.
@@ -43,7 +44,9 @@ _WALLS = re.compile(
     r"|not a (?:bot|robot)|verify(?:ing)? (?:that )?you are (?:a )?human|human verification"
     r"|security check(?:point)?|sicherheits(?:über)?prüfung|kein roboter|access (?:to this page "
     r"has been )?denied|zugriff verweigert|unusual traffic|enable javascript|javascript aktivieren"
-    r"|ddos protection|request blocked|request unsuccessful|captcha|too many requests",
+    r"|ddos protection|request blocked|request unsuccessful|captcha|too many requests"
+    r"|access to (?:this|the) (?:site|service|page) has been (?:limited|blocked|restricted)"
+    r"|you have been blocked|(?:zugriff|zugang) (?:wurde )?(?:gesperrt|eingeschränkt|blockiert)",
     re.IGNORECASE,
 )
 _LOGINS = re.compile(
@@ -55,7 +58,10 @@ _LOGINS = re.compile(
 _CONSENTS = re.compile(
     r"before you continue|bevor sie fortfahren|cookie[- ](?:consent|zustimmung|einwilligung)"
     r"|your privacy choices|ihre privatsphäre|we value your privacy|datenschutzeinstellungen"
-    r"|age verification|altersverifikation|avant de continuer",
+    r"|age verification|altersverifikation|avant de continuer|inhaltswarnung|content warning"
+    r"|(?:your consent|ihrer? (?:zustimmung|einwilligung)|deiner? (?:zustimmung|einwilligung))"
+    r"|(?:accept|agree) and continue|(?:akzeptieren|zustimmen) und weiter|votre consentement"
+    r"|(?:our|unserer?|nos) (?:[0-9][0-9.,]{0,6} )?(?:partners?|partnern?|partenaires) ",
     re.IGNORECASE,
 )
 _SOFT_404 = re.compile(
@@ -111,6 +117,15 @@ def is_home_page(url: str) -> bool:
     """
     parts = address_of(url)
     return parts is not None and parts.path in {"", "/"} and not parts.query
+
+
+def is_another_page(url: str, asked: str) -> bool:
+    """Whether redirects led from a page to another one, and not to another form of its address.
+
+    >>> is_another_page("https://www.blog.example/a/", "http://blog.example/a")
+    False
+    """
+    return canonical_url(url) != canonical_url(asked)
 
 
 def words_of(document: Document) -> str:
