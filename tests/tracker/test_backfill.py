@@ -66,6 +66,13 @@ def test_old_posts_of_a_sitemap_become_articles(own: Own) -> None:
     assert ("hackernews", "alt/0/") in own.watches()
 
 
+def test_of_two_forms_of_an_address_the_first_is_asked(own: Own) -> None:
+    own.serve(INDEX, urlset(own, "/alt/1/", "/alt/1/?utm_source=map"), XML)
+    own.serve("/alt/1/", post("Alt"))
+    own.backfill()
+    assert sorted(own.urls()) == ["alt/1/", "neu/"]
+
+
 def test_a_page_without_date_has_none(own: Own) -> None:
     own.serve(INDEX, urlset(own, "/alt/1/"), XML)
     own.serve("/alt/1/", post("Ohne", ""))

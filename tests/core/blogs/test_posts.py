@@ -152,6 +152,33 @@ def test_a_feed_of_comments_is_never_chosen() -> None:
     assert choose_feed([f"{HOME}comments/feed/", f"{HOME}feed/"], HOME) == f"{HOME}feed/"
     assert choose_feed([f"{HOME}kommentare.xml"], HOME) is None
     assert choose_feed(["https://feeds.example/b", f"{HOME}feed/"], HOME) == f"{HOME}feed/"
+    assert choose_feed([f"{HOME}?feed=comments-rss2", f"{HOME}?feed=rss2"], HOME) == (
+        f"{HOME}?feed=rss2"
+    )
+
+
+@pytest.mark.parametrize(
+    "partial",
+    [
+        "category/netz/feed/",
+        "tag/netz/feed/",
+        "?cat=3&feed=rss2",
+        "feed/podcast/",
+        "author/a/feed/",
+    ],
+)
+def test_the_feed_of_all_posts_comes_before_one_of_a_part(partial: str) -> None:
+    for whole in ("feed/", "feeds/posts/default", "?feed=rss2", "rss"):
+        assert choose_feed([f"{HOME}{partial}", f"{HOME}{whole}"], HOME) == f"{HOME}{whole}"
+    assert choose_feed([f"{HOME}{partial}"], HOME) == f"{HOME}{partial}"
+    elsewhere = "https://feeds.example/all"
+    assert choose_feed([elsewhere, f"{HOME}{partial}"], HOME) == f"{HOME}{partial}"
+
+
+def test_a_blog_may_be_a_category_itself() -> None:
+    home = f"{HOME}category/netz/"
+    feeds = [f"{home}feed/", f"{HOME}feed/"]
+    assert choose_feed(feeds, home) == f"{home}feed/"
 
 
 def page(url: str, *entries: Entry, canonical: str | None = None, **more: object) -> Document:

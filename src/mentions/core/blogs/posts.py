@@ -30,6 +30,9 @@ _MEDIA = re.compile(
 _OF_COMMENTS = re.compile(
     r"comment|kommentar|commentaire|comentario|commenti|reactie", re.IGNORECASE
 )
+# In the address of any feed; the other words for lists make it the feed of a list.
+_FEED_WORDS = frozenset(["feed", "feeds", "rss", "atom"])
+_OF_EPISODES = re.compile(r"podcast|episode|itunes|audio|video", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}(?:/[01]?[0-9](?:/[0-3]?[0-9])?)?")
 
@@ -180,12 +183,33 @@ def known_date(published: datetime | None, now: datetime, *, zone_known: bool) -
 def choose_feed(feeds: Iterable[str], home: str) -> str | None:
     """Return the feed of a blog's posts among those that its page names: never one of comments.
 
+    Those of the same site come first, then those of all posts, not of a category or of episodes.
+
     >>> choose_feed(["https://b.example/comments/feed/", "https://b.example/feed/"], "https://b.example/")
     'https://b.example/feed/'
     """
-    posts = [feed for feed in feeds if not _OF_COMMENTS.search(urlsplit(feed).path)]
-    own = [feed for feed in posts if same_site(feed, home)]
-    return next(iter([*own, *posts]), None)
+    posts = [feed for feed in feeds if not _OF_COMMENTS.search(_beyond_host(feed))]
+    return min(
+        posts, key=lambda feed: (not same_site(feed, home), _is_partial(feed, home)), default=None
+    )
+
+
+def _beyond_host(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}"
+
+
+def _is_partial(feed: str, home: str) -> bool:
+    """Whether a feed holds a part of the posts only, as far as its address tells.
+
+    What the home page has in its own address says nothing: the blog may be a category of a site.
+    """
+    if _OF_EPISODES.search(_beyond_host(feed)) and not _OF_EPISODES.search(_beyond_host(home)):
+        return True
+    parts = urlsplit(feed.lower())
+    named = {key for key, _ in parse_qsl(parts.query)} & _words("parameters")
+    listed = _words("lists").intersection(parts.path.split("/"))
+    return bool((named | listed) - _FEED_WORDS - set(urlsplit(home.lower()).path.split("/")))
 
 
 def post_of_page(

@@ -172,15 +172,14 @@ class Steps:
 
     def _named(self, sitemap: Sitemap) -> list[Address]:
         now, homes = self.run.polling.clock(), self.blog.homes
-        return [
-            Address(
-                url=one.url,
-                kind=POST,
-                published=known_date(one.published, now, zone_known=one.zone_known),
-            )
-            for one in sitemap.urls
-            if is_within(one.url, self.folder) and is_post_address(one.url, homes)
-        ]
+        found: dict[str, Address] = {}
+        for one in sitemap.urls:
+            if is_within(one.url, self.folder) and is_post_address(one.url, homes):
+                published = known_date(one.published, now, zone_known=one.zone_known)
+                address = Address(url=one.url, kind=POST, published=published)
+                # Of two forms of one address the one named first is asked.
+                found.setdefault(address.key, address)
+        return list(found.values())
 
     async def _read_post(self, address: Address) -> None:
         page = await self._fetch(address.url)
