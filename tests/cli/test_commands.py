@@ -211,3 +211,12 @@ def test_config_check_counts_what_the_background_run_does(mentions: Command) -> 
 def test_version_and_help(mentions: Command) -> None:
     assert mentions("--version").out.startswith("mentions 0.")
     assert "poll" in mentions("--help").out
+
+
+def test_deleting_and_restoring_twice_says_so(mentions: Command) -> None:
+    mentions("poll")
+    said = [mentions(*words).out for words in [("restore", "1"), ("delete", "1"), ("delete", "1")]]
+    assert said[0] == "Mention 1 was not deleted.\n"
+    assert said[1] == "Deleted mention 1; `mentions restore 1` brings it back.\n"
+    assert said[2] == "Mention 1 was deleted before; `mentions restore 1` brings it back.\n"
+    assert mentions("restore", "1").out == "Mention 1 is back.\n"

@@ -9,13 +9,17 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
+from typer.core import TyperGroup
 from werkzeug import Request, Response
+
+from mentions.cli.main import main
 
 MENTIONS = [sys.executable, "-m", "mentions"]
 FULL = Path("/dev/full")
@@ -43,6 +47,12 @@ def test_nobody_reads_on(polled: Path, command: str) -> None:
     done = shell(polled, f"mentions {command} | head -c 1")
     assert (done.returncode, done.stderr) == (0, b"")
     assert len(done.stdout) == 1
+
+
+@pytest.mark.parametrize("command", ["", "--help", "articles --help", "list"])
+def test_nobody_reads_at_all(polled: Path, command: str) -> None:
+    done = shell(polled, f"mentions {command} | true")
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
@@ -114,7 +124,40 @@ def test_interrupted_by_the_owner(project: Path, slow: threading.Event) -> None:
         out, err = process.communicate(timeout=20)
     assert process.returncode == 130
     assert out == b""
-    assert err == b"mentions: interrupted; what was stored stays, the rest is done next time\n"
+    assert err == b"mentions: interrupted; nothing that was stored is lost\n"
+
+
+def test_interrupted_again_and_again(project: Path, slow: threading.Event) -> None:
+    with subprocess.Popen(
+        [*MENTIONS, "poll"], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert slow.wait(20)
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.005)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode in {130, -signal.SIGINT}  # a shell says 130 of both
+    assert err in {b"", b"mentions: interrupted; nothing that was stored is lost\n"}
+
+
+def test_interrupted_before_the_command_begins(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "argv", ["mentions", "list"])
+    monkeypatch.setattr(TyperGroup, "parse_args", interrupted)
+    for place, name in ((sys, "unraisablehook"), (warnings, "filters")):
+        monkeypatch.setattr(place, name, getattr(place, name))  # put back afterwards
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "mentions: interrupted; nothing that was stored is lost\n"
 
 
 def test_reading_waits_for_nobody(polled: Path) -> None:

@@ -36,27 +36,16 @@ from mentions.cli import (
     verify,
     watches,
 )
-from mentions.cli.ends import InterruptedRunError, ReaderGoneError
 from mentions.cli.runtime import Context, set_up_logs
 
 
 class _Commands(TyperGroup):
-    """Our commands. Typer would end a run silently where it was interrupted or nobody reads on."""
+    """Our commands."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; its output is out when this returns."""
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-        except KeyboardInterrupt:
-            raise InterruptedRunError from None
-        except BrokenPipeError:
-            raise ReaderGoneError from None
-        except SystemExit as end:
-            # What Rich makes of a broken pipe.
-            if isinstance(end.__context__, BrokenPipeError):
-                raise ReaderGoneError from None
-            raise
+        result = super().invoke(ctx)
+        sys.stdout.flush()
         return result
 
 

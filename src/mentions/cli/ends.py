@@ -11,7 +11,7 @@ class InterruptedRunError(MentionsError):
     exit_code = 130
 
     def __init__(self) -> None:
-        super().__init__("interrupted; what was stored stays, the rest is done next time")
+        super().__init__("interrupted; nothing that was stored is lost")
 
 
 class ReaderGoneError(Exception):

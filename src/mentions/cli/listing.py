@@ -248,9 +248,10 @@ def delete(context: typer.Context, mention_id: Id) -> None:
     from mentions.store.mentions import delete_mention
 
     with context_of(context).store() as store, store.writing() as session:
-        _pick(session, mention_id)
+        before = _pick(session, mention_id).deleted_at
         delete_mention(session, mention_id, now=now())
-    typer.echo(f"Deleted mention {mention_id}; `mentions restore {mention_id}` brings it back.")
+    said = f"Mention {mention_id} was deleted before" if before else f"Deleted mention {mention_id}"
+    typer.echo(f"{said}; `mentions restore {mention_id}` brings it back.")
 
 
 def restore(context: typer.Context, mention_id: Id) -> None:
@@ -265,9 +266,9 @@ def restore(context: typer.Context, mention_id: Id) -> None:
     from mentions.store.mentions import restore_mention
 
     with context_of(context).store() as store, store.writing() as session:
-        _pick(session, mention_id)
+        before = _pick(session, mention_id).deleted_at
         restore_mention(session, mention_id)
-    typer.echo(f"Mention {mention_id} is back.")
+    typer.echo(f"Mention {mention_id} {'is back' if before else 'was not deleted'}.")
 
 
 def _pick(session: Session, mention_id: int) -> StoredMention:

@@ -10,7 +10,10 @@ import errno
 import gc
 import io
 import os
+import signal
 import sys
+import warnings
+from collections.abc import Iterator
 
 from mentions import __version__
 from mentions.cli.ends import InterruptedRunError, ReaderGoneError
@@ -26,6 +29,10 @@ def main() -> None:
     _prepare_streams()
     try:
         _run()
+    except InterruptedRunError as end:
+        _end_quietly()
+        _complain(str(end))
+        sys.exit(end.exit_code)
     except MentionsError as error:
         _complain(str(error))
         sys.exit(error.exit_code)
@@ -61,6 +68,27 @@ def _run() -> None:
         app()
     except KeyboardInterrupt:  # while the commands were still being imported
         raise InterruptedRunError from None
+    except SystemExit as end:
+        # Typer and Rich end a run silently where it was interrupted or nobody reads on.
+        reasons = set(map(type, _reasons(end)))
+        if KeyboardInterrupt in reasons:
+            raise InterruptedRunError from None
+        if BrokenPipeError in reasons:
+            raise ReaderGoneError from None
+        raise
+
+
+def _reasons(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__context__
+
+
+def _end_quietly() -> None:
+    """Say no more than one line, however often Ctrl-C is pressed: the second time ends at once."""
+    signal.signal(signal.SIGINT, lambda *_: os._exit(InterruptedRunError.exit_code))
+    sys.unraisablehook = lambda _: None  # what was cut off half made
+    warnings.simplefilter("ignore")
 
 
 def _prepare_streams() -> None:
