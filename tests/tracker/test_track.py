@@ -152,8 +152,17 @@ def test_no_such_article(store: Store, wanted: str) -> None:
 def test_no_such_article_of_many(store: Store) -> None:
     for number in range(7):
         track_article(store, Article(url=f"https://blog.example.org/post-{number}"), now=NOW)
-    with store.reading() as session, pytest.raises(ConfigError, match=r"post-4, and 2 more \("):
+    with store.reading() as session, pytest.raises(ConfigError, match=r"post-4 \(5\), and 2 more"):
         pick_article(session, "999")
+
+
+@pytest.mark.parametrize("wanted", ["firewall", " Weg mit der FIREWALL ", "Weg mit den Firewalls"])
+def test_the_words_of_a_title_name_the_article_that_is_meant(store: Store, wanted: str) -> None:
+    track_article(store, Article(url=ONE, title="Post"), now=NOW)
+    track_article(store, Article(url=TWO, title="Weg mit der Firewall"), now=NOW)
+    with store.reading() as session, pytest.raises(ConfigError) as caught:
+        pick_article(session, wanted)
+    assert str(caught.value) == f"no article {wanted!r}; did you mean {TWO} (2)?"
 
 
 def test_removed_and_added_again(store: Store) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 
 from mentions.asking import Watch
 from mentions.core.shortlinks import KNOWN, Shorteners
@@ -15,15 +17,14 @@ from mentions.store.articles import (
     StoredArticle,
     add_alias,
     add_article,
-    articles_are_synced,
     find_article,
     load_article,
     load_articles,
     load_stored_articles,
     remove_article,
-    sync_articles,
 )
 from mentions.store.changes import Saved
+from mentions.store.configured import articles_are_synced, sync_articles
 from mentions.store.engine import Session, Store, open_store
 from mentions.store.watches import (
     add_watch,
@@ -159,7 +160,7 @@ def pick_article(session: Session, wanted: str) -> StoredArticle:
     """Return a tracked article by its id or any of its addresses.
 
     Raises:
-        ConfigError: There is none; names the nearest.
+        ConfigError: There is none; names those whose title is near, else the first, with ids.
     """
     found = (
         load_article(session, int(wanted))
@@ -168,11 +169,28 @@ def pick_article(session: Session, wanted: str) -> StoredArticle:
     )
     if found and found.tracked:
         return found
-    known = [stored.article.url for stored in load_stored_articles(session)]
-    left = len(known) - _NAMED
+    known = load_stored_articles(session)
+    named = _titled(known, wanted)
+    hint = "did you mean" if named else "tracked are:"
+    shown = ", ".join(f"{one.article.url} ({one.id})" for one in (named or known)[:_NAMED])
+    left = 0 if named else len(known) - _NAMED
     more = f", and {left} more (`mentions articles list`)" if left > 0 else ""
-    hint = f"; tracked are: {', '.join(known[:_NAMED])}{more}" if known else "; none is tracked yet"
-    raise ConfigError(f"no article {wanted!r}{hint}")
+    said = f"{hint} {shown}{'?' if named else more}" if known else "none is tracked yet"
+    raise ConfigError(f"no article {wanted!r}; {said}")
+
+
+def _titled(known: Sequence[StoredArticle], wanted: str) -> list[StoredArticle]:
+    """Return the articles whose title holds these words, or else the nearest one."""
+    words = wanted.casefold().strip()
+    titles = {one.id: one.article.title.casefold() for one in known if one.article.title}
+    near = {number for number, title in titles.items() if words and words in title}
+    near = near or {
+        number
+        for title in get_close_matches(words, titles.values(), n=1)
+        for number in titles
+        if titles[number] == title
+    }
+    return [one for one in known if one.id in near]
 
 
 def place_watch(store: Store, watch: Watch) -> Watch:
