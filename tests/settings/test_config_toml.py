@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any, get_args
 from urllib.request import url2pathname
 
 import pytest
@@ -83,6 +84,40 @@ def test_every_key_stands_in_the_docs_with_its_default(table: str, key: str) -> 
     default = TABLES[table].model_fields[key].default
     if isinstance(default, int | float):
         assert row[0].endswith((f"| `{str(default).lower()}` |", f"| `{default:.0f}` |"))
+
+
+def rows(table: str) -> dict[str, str]:
+    """Return what the page says of each key of a table."""
+    section = re.split(r"^## ", PAGE, flags=re.MULTILINE)
+    names = (f"`[{table}]`", f"`[[{table}]]`", f"`[{table}.NAME]`")
+    (text,) = (part for part in section if part.startswith(names))
+    return dict(re.findall(r"^\| `(\w+)` \| (.*)$", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_docs_name_no_key_that_is_none(table: str) -> None:
+    named = re.findall(r"^## `\[+(\w+)(?:\.NAME)?\]+`", PAGE, re.MULTILINE)
+    assert sorted(named) == sorted(TABLES)
+    assert set(rows(table)) == set(TABLES[table].model_fields)
+
+
+def bounds(of: Any) -> list[str]:
+    """Return the least and the most that a number may be, wherever pydantic keeps them."""
+    kept = getattr(of, "metadata", None) or getattr(of, "__metadata__", ())
+    found = [getattr(one, name) for one in kept for name in ("ge", "le") if hasattr(one, name)]
+    inner = [one for part in get_args(getattr(of, "annotation", of)) for one in bounds(part)]
+    return [str(one) for one in found] + inner
+
+
+@pytest.mark.parametrize(("table", "key"), KEYS)
+def test_the_docs_say_what_a_value_may_be(table: str, key: str) -> None:
+    field = TABLES[table].model_fields[key]
+    said = rows(table)[key]
+    missing = [one for one in bounds(field) if not re.search(rf"\b{one}\b", said)]
+    assert missing == []
+    expected = field.description or ""
+    if expected.startswith(("a list out of", "one of")):
+        assert [one for one in re.findall(r'"\w+"', expected) if f"`{one}`" not in said] == []
 
 
 def test_every_source_that_looks_at_a_place_is_named_in_both() -> None:
