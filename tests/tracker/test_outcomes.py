@@ -110,7 +110,8 @@ def test_a_part_is_not_all(blog: Blog) -> None:
 def test_what_of_a_feed_cannot_be_read_is_a_gap(blog: Blog) -> None:
     """The last of its entries is cut off: what stands there, nobody can tell."""
     blog.track()
-    told = f"<title>Lest</title><link>https://f.example/2</link><description>{blog.article}"
+    link = f"&lt;a href='{blog.article}'&gt;hier&lt;/a&gt;"
+    told = f"<title>Lest</title><link>https://f.example/2</link><description>{link}"
     whole = FEED.format(head=f"<item>{told}</description></item>")
     torn = whole.partition("<description>Worte")[0]
     blog.server.expect_request("/feed").respond_with_data(torn, headers={"ETag": '"1"'})
