@@ -106,7 +106,7 @@ def test_what_changed_comes_as_json(ready: Command) -> None:
     assert (done.code, done.err) == (0, "")
     told = json.loads(done.out)
     assert set(told) == {
-        *("since", "until", "same_scope", "new", "gone", "edited", "numbers", "people"),
+        *("since", "until", "same_scope", "new", "gone", "edited", "marked", "numbers", "people"),
     }
     assert told["gone"] == [gone]
     assert (told["new"], told["edited"], told["same_scope"]) == ([], [], True)
