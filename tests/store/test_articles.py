@@ -15,8 +15,8 @@ from mentions.store.articles import (
     load_stored_articles,
     remove_alias,
     remove_article,
-    sync_articles,
 )
+from mentions.store.configured import sync_articles
 from mentions.store.engine import Store
 
 NOW = datetime(2009, 7, 15, 12, 0, tzinfo=UTC)

@@ -2,8 +2,9 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert
@@ -223,3 +224,85 @@ def test_a_server_that_refuses(postgres: Engine) -> None:
     url = postgres.url.set(username="guest", database="guarded")
     with pytest.raises(StoreError, match=r"guarded.*: permission denied"):
         open_store(url.render_as_string(hide_password=False))
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"database": "nowhere"}, r'database "nowhere" does not exist; make it with createdb'),
+        ({"username": "nobody"}, r'role "nobody" does not exist; check user and password'),
+        ({"username": "guarded", "password": "wrong"}, r"password .*; check user and password"),
+        (
+            {"host": "no.such.host.invalid"},
+            r"no\.such\.host\.invalid.*; check the name of the host",
+        ),
+        ({"host": "127.0.0.1", "port": 1}, r"refused; check that the server runs"),
+    ],
+)
+def test_a_server_that_cannot_be_used_says_what_to_do(
+    postgres: Engine, change: dict[str, Any], what: str
+) -> None:
+    query = {} if "host" in change else postgres.url.query
+    url = postgres.url.set(query=query, **change)
+    with guarded(postgres), pytest.raises(StoreError, match=what) as caught:
+        open_store(url.render_as_string(hide_password=False))
+    assert "wrong" not in str(caught.value)
+
+
+@contextmanager
+def guarded(postgres: Engine) -> Iterator[None]:
+    """Let the server ask one user for a password."""
+    with postgres.connect() as connection:
+        run = connection.exec_driver_sql
+        rules = Path(str(run("SHOW hba_file").scalar()))
+        before = rules.read_text()
+        run("CREATE ROLE guarded LOGIN PASSWORD 'right'")
+        rules.write_text(f"local all guarded scram-sha-256\n{before}")
+        run("SELECT pg_reload_conf()")
+        try:
+            yield
+        finally:
+            rules.write_text(before)
+            run("SELECT pg_reload_conf()")
+            run("DROP ROLE guarded")
+
+
+def test_a_connection_that_broke_while_nothing_was_asked_is_made_anew(
+    postgres: Engine, shared: str
+) -> None:
+    with open_store(shared) as store:
+        with postgres.connect() as connection:
+            broken = connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'mentions'"
+            )
+            assert broken.all()
+        with store.reading() as session:
+            load_watches(session)
+
+
+def test_one_that_breaks_while_it_writes_stores_nothing_and_says_what_to_do(
+    postgres: Engine, shared: str
+) -> None:
+    address = "https://blog.example/broken"
+    with open_store(shared) as store:
+        with pytest.raises(StoreError, match="check that the server runs"):
+            write_and_break(store, postgres, address)
+        with store.reading() as session:
+            assert address not in [one.address for one in load_watches(session)]
+
+
+def write_and_break(store: Store, postgres: Engine, address: str) -> None:
+    with store.writing() as session:
+        add_watch(session, Watch(source="feed", address=address))
+        session.flush()
+        own = session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        with postgres.connect() as connection:
+            connection.exec_driver_sql(f"SELECT pg_terminate_backend({own})")
+
+
+def test_a_lock_of_another_program_is_not_waited_for_for_ever(shared: str) -> None:
+    with open_store(shared) as other, other.writing() as session:
+        session.connection().exec_driver_sql("LOCK TABLE watches")
+        hasty = open_store(shared, wait=0.1)
+        with hasty, pytest.raises(StoreError, match="locked by"), hasty.reading() as mine:
+            load_watches(mine)

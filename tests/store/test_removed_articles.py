@@ -15,8 +15,8 @@ from mentions.store.articles import (
     load_article,
     load_articles,
     remove_article,
-    sync_articles,
 )
+from mentions.store.configured import sync_articles
 from mentions.store.engine import Store
 from mentions.store.mentions import MentionFilter, count_mentions
 

@@ -7,12 +7,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from mentions.asking import Watch
 from mentions.looking import Outcome
+from mentions.model import Article
 from mentions.settings import Fetch, Settings, load_settings
 from mentions.settings.reporting import Evidence
+from mentions.store.articles import add_article
 from mentions.store.engine import open_store
+from mentions.store.tables import ARTICLES
 from mentions.tracker.doctor import (
     State,
     check_clock,
@@ -93,6 +97,30 @@ def test_the_database(tmp_path: Path) -> None:
     assert database.state is State.OK
     assert "0 articles, 0 watches, 0 mentions" in database.what
     assert str(tmp_path) in disk.what
+
+
+def test_two_articles_that_have_become_one_page(tmp_path: Path) -> None:
+    host, path = "https://garten.blogspot", "/2026/03/beet.html"
+    with open_store(tmp_path / "m.db") as store:
+        with store.writing() as session:
+            add_article(session, Article(url=f"{host}.com{path}"), now=NOW)
+            add_article(session, Article(url="https://b.example/"), now=NOW)
+            # As a version left it that took them for two.
+            newer = update(ARTICLES).where(ARTICLES.c.id == 2)
+            session.connection().execute(newer.values(url=f"{host}.de{path}"))
+        twin = check_database(store)[-1]
+    assert (twin.area, twin.state) == ("article 2", State.WARN)
+    assert "one page with article 1" in twin.what
+    assert "mentions articles remove 2" in (twin.advice or "")
+
+
+def test_a_database_that_cannot_be_used(tmp_path: Path) -> None:
+    """What to do is what its own trouble asks for, not always a backup."""
+    with open_store(tmp_path / "m.db") as store:
+        store.close()
+        (tmp_path / "m.db").write_bytes(b"not a database" * 100)
+        (found,) = check_database(store)
+    assert (found.state, found.advice) == (State.FAIL, "name another file or move this one away")
 
 
 def states(found: object) -> list[tuple[str, State]]:

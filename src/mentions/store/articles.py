@@ -21,7 +21,7 @@ from mentions.store.types import clean, is_id
 from mentions.urls.canonical import canonical_url
 
 # Longer ones do not fit into an index of PostgreSQL, and no article has one.
-_LONGEST_ADDRESS = 2_000
+LONGEST_ADDRESS = 2_000
 
 
 class Origin(StrEnum):
@@ -146,7 +146,7 @@ def add_article(
     Raises:
         ConfigError: An address belongs to another article.
     """
-    canonical = _checked(article.url)
+    canonical = checked_form(article.url)
     row = session.exec(select(ArticleRow).where(ArticleRow.canonical == canonical)).first()
     if row is None:
         row = ArticleRow(url=article.url, canonical=canonical, added_at=now)
@@ -180,7 +180,7 @@ def add_alias(
     Raises:
         ConfigError: It belongs to another article, or the article does not exist.
     """
-    canonical = _checked(url)
+    canonical = checked_form(url)
     row = session.get(ArticleRow, article_id) if is_id(article_id) else None
     if row is None:
         raise ConfigError(f"there is no article {article_id}")
@@ -219,52 +219,15 @@ def remove_article(session: Session, article_id: int, *, now: datetime) -> bool:
     return True
 
 
-def sync_articles(session: Session, articles: Iterable[Article], *, now: datetime) -> None:
-    """Make what came from the config what the config says now.
-
-    What the config names no longer is removed as `remove_article` does, an alias forgotten; what
-    the owner added by command stays.
+def checked_form(url: str) -> str:
+    """Return the canonical form of an article's address.
 
     Raises:
-        ConfigError: Two articles have one address.
+        ConfigError: It is too long for a database.
     """
-    wanted = {_checked(article.url): article for article in articles}
-    aliases = {key: {_checked(url) for url in article.aliases} for key, article in wanted.items()}
-    # First everything that goes: an address may move from one article to another.
-    for stored in load_stored_articles(session, of_config=wanted.keys()):
-        if stored.from_config and stored.canonical not in wanted:
-            remove_article(session, stored.id, now=now)
-        for alias in stored.aliases:
-            named = alias.canonical in aliases.get(stored.canonical, ())
-            if alias.origin is Origin.CONFIG and not named:
-                remove_alias(session, stored.id, alias.url)
-    for article in wanted.values():
-        add_article(session, article, now=now, origin=Origin.CONFIG)
-
-
-def articles_are_synced(session: Session, articles: Iterable[Article]) -> bool:
-    """Whether `sync_articles` would change nothing."""
-    wanted = {_checked(article.url): article for article in articles}
-    stored = {one.canonical: one for one in load_stored_articles(session, of_config=wanted.keys())}
-    if {key for key, one in stored.items() if one.from_config} != wanted.keys():
-        return False
-    return all(_is_synced(stored[key], article) for key, article in wanted.items())
-
-
-def _is_synced(stored: StoredArticle, article: Article) -> bool:
-    named = {_checked(url) for url in article.aliases} - {stored.canonical}
-    learned = {alias.canonical for alias in stored.aliases if alias.origin is Origin.CONFIG}
-    told = stored.article
-    same = article.title in {None, told.title} and article.published in {None, told.published}
-    same = same and article.max_delay == told.max_delay
-    known = {alias.canonical for alias in stored.aliases}
-    return told.url == article.url and same and learned <= named <= known
-
-
-def _checked(url: str) -> str:
     canonical = clean(canonical_url(url))
-    if len(canonical) > _LONGEST_ADDRESS:
-        raise ConfigError(f"{url[:80]}...: longer than {_LONGEST_ADDRESS} characters")
+    if len(canonical) > LONGEST_ADDRESS:
+        raise ConfigError(f"{url[:80]}...: longer than {LONGEST_ADDRESS} characters")
     return canonical
 
 

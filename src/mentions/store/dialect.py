@@ -8,7 +8,7 @@ timeout, if another wrote in between.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +27,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.sql.elements import ColumnElement
 
 from mentions.model import iso
@@ -47,21 +46,9 @@ OLDEST_SQLITE = (3, 35)
 # Any number; it only has to be ours. Two processes that migrate wait for each other.
 _MIGRATION_LOCK = 2009_07_14
 
-# SQLSTATE of PostgreSQL: the user may not do this.
-_NO_PRIVILEGE = "42501"
-
-# Result codes of SQLite (https://www.sqlite.org/rescode.html) the user can do something about.
-_SQLITE_ADVICE = {
-    sqlite3.SQLITE_PERM: "access denied; check its permissions",
-    sqlite3.SQLITE_BUSY: "locked by another program; wait until that is done, or stop it",
-    sqlite3.SQLITE_LOCKED: "locked by another program; wait until that is done, or stop it",
-    sqlite3.SQLITE_READONLY: "cannot be written; check the permissions of the file and its folder",
-    sqlite3.SQLITE_IOERR: "reading or writing failed; check the disk",
-    sqlite3.SQLITE_CORRUPT: "damaged; put a backup in its place",
-    sqlite3.SQLITE_FULL: "no space left on the disk; make room and try again",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened; check the path and the permissions",
-    sqlite3.SQLITE_NOTADB: "not a database of mentions; name another file or move this one away",
-}
+# Seconds: a server that does not answer, or goes away without a word, is not waited for longer.
+_CONNECT = 10
+_KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
 
 def connect_to(url: URL, *, wait: float, foreign_keys: bool = True) -> Engine:
@@ -74,9 +61,7 @@ def connect_to(url: URL, *, wait: float, foreign_keys: bool = True) -> Engine:
             to it.
     """
     if url.get_backend_name() == "postgresql":
-        engine = create_engine(url, hide_parameters=True)
-        event.listen(engine, "connect", _prepare_postgresql)
-        return engine
+        return _connect_to_postgresql(url, wait=wait)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": wait})
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -100,10 +85,20 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _prepare_postgresql(connection: Any, _record: object) -> None:
-    """Use UTC, so that the year 1 of some page stays a date that Python can hold."""
-    connection.execute("SET TIME ZONE 'UTC'")
-    connection.commit()
+def _connect_to_postgresql(url: URL, *, wait: float) -> Engine:
+    """Return an engine that notices where a server went away, also while nothing was asked."""
+    usual = {"connect_timeout": _CONNECT, **_KEEPALIVE}
+    given = {name: value for name, value in usual.items() if name not in url.query}
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=given)
+
+    def prepare(connection: Any, _record: object) -> None:
+        # UTC, so that the year 1 of some page stays a date that Python can hold.
+        connection.execute("SET TIME ZONE 'UTC'")
+        connection.execute(f"SET lock_timeout = {max(round(wait * 1000), 1)}")
+        connection.commit()
+
+    event.listen(engine, "connect", prepare)
+    return engine
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -175,6 +170,13 @@ def lock_for_migration(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
 
 
+def lock_tables(connection: Connection, tables: Iterable[Table]) -> None:
+    """Keep others from writing into tables until this transaction ends; SQLite does it anyhow."""
+    if connection.dialect.name == "postgresql":
+        names = ", ".join(table.name for table in tables)
+        connection.exec_driver_sql(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+
+
 def broken_references(connection: Connection) -> int:
     """Return how many rows refer to nothing; asked after tables were rebuilt without checks."""
     if connection.dialect.name != "sqlite":
@@ -233,15 +235,3 @@ def copy_database(file: Path, target: Path) -> None:
     """
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
-
-
-def advice(error: DBAPIError) -> str | None:
-    """Return what is wrong with the database and what to do; None where the error is a bug."""
-    cause = error.orig
-    if isinstance(cause, sqlite3.Error):
-        # The low byte is the result code, the others say more exactly how it came about.
-        return _SQLITE_ADVICE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
-    outside = isinstance(error, (OperationalError, InterfaceError, InternalError))
-    if outside or getattr(cause, "sqlstate", None) == _NO_PRIVILEGE:
-        return str(cause).partition("\n")[0]
-    return None

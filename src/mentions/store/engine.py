@@ -13,6 +13,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -23,8 +24,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
 from mentions.errors import ConfigError, StoreError
-from mentions.store.dialect import OLDEST_SQLITE, WRITES, advice, connect_to
+from mentions.store.advice import advice
+from mentions.store.dialect import OLDEST_SQLITE, WRITES, connect_to
 from mentions.store.migrate import Backups, bring_up_to_date
+from mentions.store.rules import are_current
 
 __all__ = ["Session", "Store", "open_store"]
 
@@ -106,7 +109,25 @@ def open_store(where: Path | str, *, backups: Path | None = None, wait: float = 
         kept = Backups(file=file, folder=backups or file.parent)
     with readable_errors(name):
         bring_up_to_date(url, name=name, backups=kept, wait=wait)
-    return Store(url, name=name, wait=wait)
+    store = Store(url, name=name, wait=wait)
+    try:
+        _renew_forms(store)
+    except BaseException:  # also Ctrl-C: whatever it is goes on, but the database is let go
+        store.close()
+        raise
+    return store
+
+
+def _renew_forms(store: Store) -> None:
+    """Make canonical forms anew where this version compares addresses differently."""
+    with store.reading() as session:
+        if are_current(session):
+            return
+    # Needed once with each version, and it brings the tables of everything.
+    from mentions.store.renewal import renew_forms  # noqa: PLC0415 - as said
+
+    with store.writing() as session:
+        renew_forms(session, now=datetime.now(UTC))
 
 
 @contextmanager

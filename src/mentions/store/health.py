@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from mentions.store import dialect
 from mentions.store.engine import Store
+from mentions.store.renewal import Twin, find_twins
 from mentions.store.tables import ArticleRow, MentionRow, WatchRow
 
 
@@ -23,6 +24,7 @@ class Health:
         problems: What the database itself finds wrong, in its own words.
         articles: That are tracked.
         mentions: That are not deleted.
+        twins: Articles that became one page with an older one when the rules changed.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Health:
     articles: int = 0
     watches: int = 0
     mentions: int = 0
+    twins: tuple[Twin, ...] = ()
 
 
 def check_health(store: Store) -> Health:
@@ -50,6 +53,7 @@ def check_health(store: Store) -> Health:
             articles=_count(session, ArticleRow, alive=col(ArticleRow.removed_at).is_(None)),
             watches=_count(session, WatchRow),
             mentions=_count(session, MentionRow, alive=col(MentionRow.deleted_at).is_(None)),
+            twins=tuple(find_twins(session)),
         )
 
 

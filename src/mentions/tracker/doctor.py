@@ -20,6 +20,7 @@ from mentions.settings.reporting import Evidence, Format
 from mentions.settings.running import NotifyTable
 from mentions.store.engine import Store
 from mentions.store.health import Health, check_health
+from mentions.store.renewal import Twin
 from mentions.tracker.evidence.pictures import chromium
 
 # No clock that is right shows less: this program is younger.
@@ -209,10 +210,17 @@ def check_database(store: Store) -> list[Finding]:
     """Look through the database, and for room beside it."""
     try:
         health = check_health(store)
-    except StoreError as error:
-        return [_damaged(str(error))]
+    except StoreError as error:  # it says what to do
+        what, _, advice = str(error).rpartition("; ")
+        return [fail("database", what, advice) if what else _damaged(advice)]
     disk = [check_disk(health.folder)] if health.folder else []
-    return [_database(health), *disk]
+    return [_database(health), *disk, *map(_twin, health.twins)]
+
+
+def _twin(one: Twin) -> Finding:
+    what = f"{one.url} is one page with article {one.other}, where links to it count from now on"
+    advice = f"`mentions articles remove {one.id}`; what was found for it is kept"
+    return warn(f"article {one.id}", what, advice)
 
 
 def _database(health: Health) -> Finding:
