@@ -26,9 +26,10 @@ ROOT = Path(__file__).parent.parent.parent
 @contextmanager
 def start(**options: Any) -> Iterator[subprocess.Popen[str]]:
     """Start it; whatever becomes of it, it is gone in the end. Its log is its standard error."""
+    log_file = Path(options.get("log", f"{options['database']}.log"))
     command = [sys.executable, "-m", "tests.servers.service", json.dumps(options)]
     with (
-        Path(f"{options['database']}.log").open("a") as log,
+        log_file.open("a") as log,
         subprocess.Popen(
             command,
             cwd=ROOT,

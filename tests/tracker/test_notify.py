@@ -24,13 +24,15 @@ from mentions.core.alerts.model import Rendered
 from mentions.errors import ConfigError, MentionsError
 from mentions.model import Article
 from mentions.store.articles import add_article
-from mentions.store.batches import load_batches
+from mentions.store.batches import hand_over, load_batches
 from mentions.store.engine import Store, open_store
 from mentions.store.mentions import load_mentions
-from mentions.store.notices import Standing, load_open, load_standing, send_again
+from mentions.store.notices import Standing, load_due, load_open, load_standing, send_again
 from mentions.tracker.telling.deliver import deliver, open_address
 from mentions.tracker.telling.notify import send_test, tell
+from mentions.tracker.telling.process import this_process
 from mentions.tracker.telling.recipients import Telling
+from mentions.tracker.telling.tidings import plan_notices
 
 # Apprise looks for a module that Python 3.13 has no more.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -178,6 +180,21 @@ def test_a_killed_sender_leaves_it_uncertain_and_nothing_is_sent_by_itself(
     run(store, telling)
     assert len(service.bodies) == 2
     assert standing(store).sent == 1
+
+
+def test_what_could_not_be_given_back_is_sent_though_its_maker_lives(
+    store: Store, telling: Telling, service: Service
+) -> None:
+    """The sender found no database, and its maker none in which to note that."""
+    find(store, "a")
+    plan_notices(store, telling.recipients, datetime.now(UTC))
+    with store.writing() as session:
+        due = load_due(session, "me", datetime.now(UTC) + timedelta(minutes=5), limit=9)
+        ids = [one.id for one in due]
+        hand_over(session, "b", ids, this_process(), now=datetime.now(UTC))
+    assert run(store, telling) is None
+    assert run(store, telling, minutes=2) == "handed to the sender: 1 to me"
+    assert len(service.bodies) == 1
 
 
 def test_no_secret_is_kept_or_shown(store: Store, telling: Telling, service: Service) -> None:
