@@ -140,7 +140,7 @@ def _left_out(entries: list[etree._Element], text: str) -> str | None:
     if _is_torn(text):
         return _TORN
     lost = entries_begun(text) - len(entries)
-    return f"{lost:,} of its entries cannot be read: its tags are broken" if lost > 0 else None
+    return f"{lost:,} of its entries could not be read: its tags are broken" if lost > 0 else None
 
 
 def _is_torn(text: str) -> bool:
