@@ -175,9 +175,10 @@ def _part(group: str, value: str) -> str:
 
 
 def _platform(address: Address) -> _Platform | None:
-    table = _by_host()
+    names = _by_host()
     for key in host_keys(address.host):
-        if platform := table.get(key):
+        if name := names.get(key):
+            platform = _named(name)
             patterns = platform.handle + platform.post
             fits = not platform.certain or any(one.match(address.tail) for one in patterns)
             return platform if fits else None
@@ -203,16 +204,15 @@ def _labels() -> dict[str, str]:
 
 
 @cache
-def _by_host() -> dict[str, _Platform]:
-    return {
-        host: platform
-        for name, table in document("platforms.toml").items()
-        for platform in [_read(name, table)]
-        for host in table["hosts"]
-    }
+def _by_host() -> dict[str, str]:
+    tables = document("platforms.toml").items()
+    return {host: name for name, table in tables for host in table["hosts"]}
 
 
-def _read(name: str, table: dict[str, Any]) -> _Platform:
+@cache
+def _named(name: str) -> _Platform:
+    """Return a platform; the patterns of most are never needed in a run."""
+    table: dict[str, Any] = document("platforms.toml")[name]
     return _Platform(
         id=name,
         certain=table.get("certain", False),
