@@ -28,8 +28,9 @@ METADATA = MetaData(naming_convention=NAMES)
 
 
 class Row(SQLModel):
-    """Base of all rows."""
+    """Base of all rows. No row is validated, so what would do that is not built."""
 
+    model_config = {"defer_build": True}
     metadata: ClassVar[MetaData] = METADATA
 
 
