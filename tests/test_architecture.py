@@ -16,6 +16,7 @@ ALLOWED: dict[str, set[str]] = {
     "asking": set(),
     "looking": set(),
     "listening": set(),
+    "interrupts": set(),
     "settings": {"urls"},
     "urls": set(),
     "parse": {"urls"},
@@ -25,10 +26,13 @@ ALLOWED: dict[str, set[str]] = {
     "sources": {"urls", "core", "parse"},
     "report": {"urls", "core", "parse"},
     "api": {"urls", "core", "parse"},
-    "tracker": {"urls", "core", "parse", "sources", "fetch", "store", "api", "settings"},
+    "tracker": {
+        *("urls", "core", "parse", "sources", "fetch", "store"),
+        *("api", "settings", "interrupts"),
+    },
     "cli": {
         *("urls", "core", "parse", "store", "fetch", "sources"),
-        *("tracker", "report", "api", "settings"),
+        *("tracker", "report", "api", "settings", "interrupts"),
     },
     "__main__": {"cli"},
     "__init__": {"api", "urls", "core", "parse"},

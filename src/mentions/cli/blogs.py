@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentions.cli.runtime import Context, console, context_of, polling_of, print_json
+from mentions.interrupts import run_async
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,13 +85,11 @@ def discover(
 
 
 def _discovered(ours: Context, store: Store, wanted: str | None) -> list[BlogResult]:
-    import asyncio
-
     from mentions.tracker.blogs.blogs import pick_blogs
 
     with store.reading() as session:
         blogs = pick_blogs(session, wanted)
-    return asyncio.run(_look(polling_of(ours.settings(), store), blogs))
+    return run_async(_look(polling_of(ours.settings(), store), blogs))
 
 
 async def _look(polling: Polling, blogs: Sequence[Blog]) -> list[BlogResult]:
@@ -144,8 +143,6 @@ def backfill(
 def _filled(
     ours: Context, store: Store, wanted: str | None, *, budget: int, quiet: bool
 ) -> list[BackfillReport]:
-    import asyncio
-
     from rich.progress import BarColumn, Progress, TextColumn
 
     from mentions.tracker.blogs.blogs import pick_blogs
@@ -166,7 +163,7 @@ def _filled(
         def show(requests: int, added: int) -> None:
             progress.update(task, completed=requests, added=added)
 
-        return asyncio.run(_fill(polling_of(ours.settings(), store), blogs, budget, show))
+        return run_async(_fill(polling_of(ours.settings(), store), blogs, budget, show))
 
 
 async def _fill(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentions.cli.runtime import Context, console, context_of, limits_of, now, print_json
+from mentions.interrupts import run_async
 
 if TYPE_CHECKING:
     from mentions.settings import Settings
@@ -68,8 +69,6 @@ def _examine(ours: Context, *, offline: bool) -> list[Finding]:
 
 
 def _with_store(settings: Settings, store: Store, *, offline: bool) -> list[Finding]:
-    import asyncio
-
     from mentions.store.watches import load_watches
     from mentions.tracker.doctor import (
         check_clock,
@@ -87,7 +86,7 @@ def _with_store(settings: Settings, store: Store, *, offline: bool) -> list[Find
     with store.reading() as session:
         watches = load_watches(session)
     limits = limits_of(settings.fetch)
-    network = asyncio.run(check_network(watches, limits, offline=offline or limits.offline))
+    network = run_async(check_network(watches, limits, offline=offline or limits.offline))
     return [
         *check_database(store),
         check_clock(now(), network.times),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentions.cli.runtime import Context, console, context_of, limits_of, now, print_json
+from mentions.interrupts import run_async
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +70,6 @@ def find(
 
 
 def _search(ours: Context, article: Article, names: Sequence[str], *, quiet: bool) -> Findings:
-    import asyncio
-
     from mentions.tracker.find import Search, find_everywhere
     from mentions.tracker.track import shorteners_of
 
@@ -87,13 +86,12 @@ def _search(ours: Context, article: Article, names: Sequence[str], *, quiet: boo
         clock=now,
     )
     if quiet or not err.is_terminal:
-        return asyncio.run(find_everywhere(search))
+        return run_async(find_everywhere(search))
     return _shown(search, err)
 
 
 def _shown(search: Search, err: Console) -> Findings:
     """Search with a line for each place that tells how far it is."""
-    import asyncio
     from dataclasses import replace
 
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -122,4 +120,4 @@ def _shown(search: Search, err: Console) -> Findings:
             words = Text(place_words(place)).plain
             progress.update(tasks[place.source], completed=1, state=words)
 
-        return asyncio.run(find_everywhere(replace(search, on_start=start, on_done=finish)))
+        return run_async(find_everywhere(replace(search, on_start=start, on_done=finish)))

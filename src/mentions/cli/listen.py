@@ -9,6 +9,7 @@ import typer
 
 from mentions.cli.runtime import Context, console, context_of, now, polling_of
 from mentions.errors import ConfigError
+from mentions.interrupts import run_async
 
 if TYPE_CHECKING:
     from mentions.asking import Watch
@@ -50,8 +51,6 @@ def listen(
 
 
 def _run(ours: Context, store: Store, seconds: float | None) -> None:
-    import asyncio
-
     from mentions.tracker.hearing.listen import select_listeners
 
     settings = ours.settings()
@@ -59,7 +58,7 @@ def _run(ours: Context, store: Store, seconds: float | None) -> None:
     if not watches:
         raise ConfigError(_NONE)
     polling = polling_of(settings, store, on_done=lambda result: _show_new(store, result))
-    asyncio.run(_until_stopped(polling, watches, seconds))
+    run_async(_until_stopped(polling, watches, seconds))
 
 
 async def _until_stopped(polling: Polling, watches: list[Watch], seconds: float | None) -> None:
@@ -69,11 +68,11 @@ async def _until_stopped(polling: Polling, watches: list[Watch], seconds: float 
     from mentions.tracker.service.signals import ENDS, on_signals
 
     task = asyncio.create_task(listen_to(polling, watches, on_state=_show_state))
-    on_signals(ENDS, task.cancel)
-    await asyncio.wait([task], timeout=seconds)
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    with on_signals(ENDS, task.cancel):
+        await asyncio.wait([task], timeout=seconds)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def _show_state(watch: Watch, state: str) -> None:

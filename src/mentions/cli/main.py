@@ -12,31 +12,37 @@ import io
 import os
 import signal
 import sys
-import warnings
 from collections.abc import Iterator
+from typing import NoReturn
 
 from mentions import __version__
-from mentions.cli.ends import InterruptedRunError, ReaderGoneError
 from mentions.errors import MentionsError
+from mentions.interrupts import Interrupts
 
 _OBJECTS = 50_000  # made since the last look for garbage before there is another
+_INTERRUPTED = "interrupted; nothing that was stored is lost"
+_INTERRUPTED_CODE = 130
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 def main() -> None:
     """Run the program; the only place that prints errors and sets exit codes."""
-    collect_rarely()
-    _prepare_streams()
+    signal.signal(signal.SIGINT, Interrupts(_end_at_once))
+    try:
+        collect_rarely()
+        _prepare_streams()
+        _end_well()
+    except KeyboardInterrupt:
+        _end_interrupted()
+
+
+def _end_well() -> None:
     try:
         _run()
-    except InterruptedRunError as end:
-        _end_quietly()
-        _complain(str(end))
-        sys.exit(end.exit_code)
     except MentionsError as error:
         _complain(str(error))
         sys.exit(error.exit_code)
-    except ReaderGoneError:
+    except BrokenPipeError:  # as in `mentions list | head -1`
         _discard_output()
         sys.exit(0)
     except OSError as error:
@@ -62,19 +68,17 @@ def _run() -> None:
         sys.stdout.write(f"mentions {__version__}\n")
         sys.stdout.flush()
         return
-    try:
-        from mentions.cli.app import app
+    from mentions.cli.app import app
 
+    try:
         app()
-    except KeyboardInterrupt:  # while the commands were still being imported
-        raise InterruptedRunError from None
     except SystemExit as end:
         # Typer and Rich end a run silently where it was interrupted or nobody reads on.
         reasons = set(map(type, _reasons(end)))
         if KeyboardInterrupt in reasons:
-            raise InterruptedRunError from None
+            raise KeyboardInterrupt from None
         if BrokenPipeError in reasons:
-            raise ReaderGoneError from None
+            raise BrokenPipeError from None
         raise
 
 
@@ -84,11 +88,17 @@ def _reasons(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__context__
 
 
-def _end_quietly() -> None:
-    """Say no more than one line, however often Ctrl-C is pressed: the second time ends at once."""
-    signal.signal(signal.SIGINT, lambda *_: os._exit(InterruptedRunError.exit_code))
-    sys.unraisablehook = lambda _: None  # what was cut off half made
-    warnings.simplefilter("ignore")
+def _end_interrupted() -> NoReturn:
+    """Say one line, however often Ctrl-C is pressed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _complain(_INTERRUPTED)
+    signal.signal(signal.SIGINT, lambda *_: os._exit(_INTERRUPTED_CODE))
+    sys.exit(_INTERRUPTED_CODE)
+
+
+def _end_at_once() -> NoReturn:
+    os.write(2, f"mentions: {_INTERRUPTED}\n".encode("ascii"))
+    os._exit(_INTERRUPTED_CODE)
 
 
 def _prepare_streams() -> None:

@@ -8,6 +8,7 @@ import typer
 
 from mentions.cli.coverage import load_coverage
 from mentions.cli.runtime import Context, console, context_of, now, polling_of, print_json
+from mentions.interrupts import run_async
 
 if TYPE_CHECKING:
     from mentions.store.engine import Store
@@ -48,8 +49,6 @@ def poll(
 
 
 def _run(ours: Context, store: Store, *, everything: bool, quiet: bool) -> list[PollResult]:
-    import asyncio
-
     from rich.progress import Progress
 
     from mentions.tracker.poll import poll_watches, select_watches
@@ -60,7 +59,7 @@ def _run(ours: Context, store: Store, *, everything: bool, quiet: bool) -> list[
     with Progress(console=err, transient=True, disable=quiet or not err.is_terminal) as progress:
         task = progress.add_task("Looking", total=len(watches))
         polling = polling_of(settings, store, on_done=lambda _: progress.advance(task))
-        return asyncio.run(poll_watches(polling, watches))
+        return run_async(poll_watches(polling, watches))
 
 
 def _show(store: Store, results: list[PollResult], *, as_json: bool) -> None:

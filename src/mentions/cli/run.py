@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentions.cli.runtime import Context, context_of, now, polling_of, set_up_logs
+from mentions.interrupts import run_async
 
 if TYPE_CHECKING:
     from mentions.tracker.service.shift import Loaded
@@ -31,14 +32,12 @@ def run(context: typer.Context) -> None:
 
       mentions --config ~/blog/config.toml run
     """
-    import asyncio
-
     from mentions.settings import find_config
     from mentions.tracker.service.run import Service, serve
 
     set_up_logs(verbose=True)
     ours = context_of(context)
-    asyncio.run(serve(Service(load=lambda: _load(ours), config=find_config(ours.config_file))))
+    run_async(serve(Service(load=lambda: _load(ours), config=find_config(ours.config_file))))
 
 
 def _load(ours: Context) -> Loaded:

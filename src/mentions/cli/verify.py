@@ -8,6 +8,7 @@ import typer
 
 from mentions.cli.runtime import console, context_of, now, polling_of, print_json
 from mentions.errors import ConfigError
+from mentions.interrupts import run_async
 from mentions.model import iso
 
 if TYPE_CHECKING:
@@ -48,14 +49,12 @@ def verify(
 
       mentions verify --all --json
     """
-    import asyncio
-
     if ids and everything:
         raise ConfigError("give ids or --all, not both")
     ours = context_of(context)
     with ours.store() as store:
         wanted = _wanted(store, ids, everything=everything)
-        verdicts = asyncio.run(_look(polling_of(ours.settings(), store), wanted)) if wanted else []
+        verdicts = run_async(_look(polling_of(ours.settings(), store), wanted)) if wanted else []
     if verdicts or as_json:
         _show(verdicts, as_json=as_json)
     elif everything:

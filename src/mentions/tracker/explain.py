@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from mentions.core.match import judge_entry, lead_of, match_url
 from mentions.core.shortlinks import KNOWN, Shorteners, not_asked, short_links_in
 from mentions.fetch.gate import Gate
 from mentions.fetch.limits import Limits
+from mentions.interrupts import run_async
 from mentions.model import Article, Document, Entry, Hyperlink, Mention, Region, Resolution
 from mentions.parse.document import read_document
 from mentions.tracker.shortlinks import resolve_links
@@ -93,7 +93,7 @@ def explain_page(
     urls = short_links_in([document], shorteners)
     chains = not_asked(urls)
     if follow_short_links and urls:
-        chains |= asyncio.run(_followed(urls, index, limits, shorteners))
+        chains |= run_async(_followed(urls, index, limits, shorteners))
     return Explanation(
         page=page,
         article=canonical_url(article.url),

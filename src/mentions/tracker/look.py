@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from mentions.errors import FetchError
 from mentions.fetch.files import read_bytes, too_large
 from mentions.fetch.gate import Gate
 from mentions.fetch.limits import Limits
+from mentions.interrupts import run_async
 from mentions.urls.join import absolute_url
 
 STANDARD_INPUT = "-"
@@ -32,7 +32,7 @@ def look_at(what: str, *, limits: Limits, base_url: str | None = None) -> Page:
     if what == STANDARD_INPUT:
         return Page(url=base_url or _NOWHERE, body=_standard_input(limits.max_bytes))
     if absolute_url(what, what):
-        return asyncio.run(_fetch(what, limits))
+        return run_async(_fetch(what, limits))
     path = Path(what).absolute()
     return Page(url=base_url or path.as_uri(), body=read_bytes(path, max_bytes=limits.max_bytes))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from mentions.asking import Watch
 from mentions.errors import FetchError
 from mentions.fetch.gate import Gate
 from mentions.fetch.limits import Limits
+from mentions.interrupts import run_async
 from mentions.tracker.doctor import Finding, State, fail, ok, warn
 from mentions.urls.hosts import host_of
 
@@ -101,7 +101,7 @@ def ask_robots(watch: Watch, limits: Limits) -> str | None:
     """Return what the owner should know of a new watch: that robots.txt disagrees; else None."""
     if limits.offline or not host_of(watch.address):
         return None
-    return asyncio.run(_ask_robots(watch, limits))
+    return run_async(_ask_robots(watch, limits))
 
 
 async def _ask_robots(watch: Watch, limits: Limits) -> str | None:

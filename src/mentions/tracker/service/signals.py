@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Collection, Iterable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -35,12 +35,13 @@ class Wishes:
         self.stop = asyncio.Event()
         self.at_once = asyncio.Event()
         self.reload = asyncio.Event()
+        self._handlers = ExitStack()
         self._config = config
         self._taken = self._seen = _version(config)
 
     def __enter__(self) -> Self:
-        on_signals(ENDS, self._end)
-        on_signals(_RELOADS, self.reload.set)
+        self._handlers.enter_context(on_signals(ENDS, self._end))
+        self._handlers.enter_context(on_signals(_RELOADS, self.reload.set))
         return self
 
     def __exit__(
@@ -49,19 +50,14 @@ class Wishes:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._let_go()
+        self._handlers.close()
 
     def _end(self) -> None:
         if self.stop.is_set():
             self.at_once.set()
-            self._let_go()
+            self._handlers.close()
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
         self.stop.set()
-
-    def _let_go(self) -> None:
-        loop = asyncio.get_running_loop()
-        for name in (*ENDS, *_RELOADS):
-            with suppress(NotImplementedError, AttributeError):  # as in `on_signals`
-                loop.remove_signal_handler(getattr(signal, name))
 
     def look_at_config(self) -> None:
         """Ask for a reload when the file has changed and stayed the same for one look since."""
@@ -93,15 +89,22 @@ class Wishes:
                 one.cancel()
 
 
-def on_signals(names: Iterable[str], what: Callable[[], object]) -> None:
-    """Do something when a signal comes, in the running event loop.
+@contextmanager
+def on_signals(names: Iterable[str], what: Callable[[], object]) -> Iterator[None]:
+    """Do something when a signal comes, in the running event loop; then as before.
 
     Windows has no SIGHUP, and no handlers in event loops: there Ctrl-C ends a command as any other.
     """
     loop = asyncio.get_running_loop()
-    for name in names:
-        with suppress(NotImplementedError, AttributeError):
-            loop.add_signal_handler(getattr(signal, name), what)
+    with ExitStack() as stack:
+        for name in names:
+            with suppress(NotImplementedError, AttributeError):
+                number = getattr(signal, name)
+                before = signal.getsignal(number)
+                loop.add_signal_handler(number, what)
+                stack.callback(signal.signal, number, before)
+                stack.callback(loop.remove_signal_handler, number)
+        yield
 
 
 def _version(config: Path | None) -> tuple[int, int, int] | None:
