@@ -105,7 +105,7 @@ def test_without_reach_the_method_does_not_speak_of_it(tmp_path: Path) -> None:
     assert "Half-life" in text
     assert "Reach" not in text
     page = tree(summary_with(HEARD), Look(reach=False))
-    assert table(page, "Sites the mentions stand on")[0] == ["Site", "Number"]
+    assert table(page, "Outlets the mentions stand on")[0] == ["Outlet", "Number"]
     assert "Reach" not in words(page)
 
 

@@ -117,7 +117,7 @@ def _counts(numbers: Numbers, voice: Voice) -> Iterator[Fact]:
     nobody = voice.say("author of {number} not known", number=numbers.anonymous)
     people = voice.number(numbers.people)
     yield Fact(voice.say("People"), people, nobody if numbers.anonymous else "")
-    yield Fact(voice.say("Sites"), voice.number(numbers.outlets))
+    yield Fact(voice.say("Outlets"), voice.number(numbers.outlets))
     for name, counted in named_counts(numbers, voice):
         if counted:
             yield Fact(name, listed(counted, voice))
@@ -205,7 +205,7 @@ def _reach(numbers: Numbers, voice: Voice) -> Iterator[Fact]:
         (voice.say("Reposts"), numbers.reposts, _mentions),
         (voice.say("Replies"), numbers.replies, _mentions),
         (voice.say("Quotes"), numbers.quotes, _mentions),
-        (voice.say("Reach of sites"), numbers.reach, _sites),
+        (voice.say("Reach of the outlets"), numbers.reach, _outlets),
     ):
         if told.known:
             yield Fact(name, voice.number(told.total or 0), _told_note(told, of, voice))
@@ -233,8 +233,8 @@ def _mentions(number: int, voice: Voice) -> str:
     return voice.count("{number} mention", "{number} mentions", number)
 
 
-def _sites(number: int, voice: Voice) -> str:
-    return voice.count("{number} site", "{number} sites", number)
+def _outlets(number: int, voice: Voice) -> str:
+    return voice.count("{number} outlet", "{number} outlets", number)
 
 
 def changes(numbers: Numbers, before: Numbers, voice: Voice) -> list[Fact]:
@@ -246,7 +246,7 @@ def changes(numbers: Numbers, before: Numbers, voice: Voice) -> list[Fact]:
         for name, now, then in (
             (voice.say("Mentions"), numbers.mentions, before.mentions),
             (voice.say("People"), numbers.people, before.people),
-            (voice.say("Sites"), numbers.outlets, before.outlets),
+            (voice.say("Outlets"), numbers.outlets, before.outlets),
         )
     ]
 

@@ -1,4 +1,4 @@
-"""What a report says beside its numbers: of people, sites and mentions, of what was not looked at.
+"""What a report says beside its numbers: of people, outlets and mentions, of what was not looked at.
 
 All of it is safe on a terminal.
 """
@@ -33,7 +33,7 @@ def people_rows(summary: Summary, voice: Voice, *, reach: bool) -> Iterator[Row]
 
 
 def outlet_rows(summary: Summary, voice: Voice, *, reach: bool) -> Iterator[Row]:
-    """Yield each of the sites with how many mentions stand on it and the owner's word."""
+    """Yield each of the outlets with how many mentions stand on it and the owner's word."""
     for one in summary.outlets:
         yield safe(one.host), one.mentions, _outlet_note(one, voice, reach=reach)
 

@@ -140,7 +140,7 @@ def _method(voice: Voice, zone: str, *, reach: bool) -> Iterator[str]:
         "bookmarked. Copies of the same act count once."
     )
     yield voice.say(
-        "People are counted by their accounts, else by their names; sites by their hosts."
+        "People are counted by their accounts, else by their names; outlets by their hosts."
     )
     yield voice.say(
         "Unknown is not zero: where a number is not stated, it is not guessed, and it is said how "

@@ -37,7 +37,7 @@ from mentions.report.remarks import (
 )
 from mentions.report.telling import told_in_words
 
-TOP = 10  # people, sites and bars
+TOP = 10  # people, outlets and bars
 NEWEST = 5  # mentions with their words
 ARTICLES = 20
 UNSEEN = 10  # places that were not looked at; --format json has all
@@ -157,7 +157,7 @@ class _Printing:
         people = people_rows(summary, voice, reach=reach)
         outlets = outlet_rows(summary, voice, reach=reach)
         self._list(voice.say("People with most mentions"), people, summary.numbers.people)
-        self._list(voice.say("Sites with most mentions"), outlets, summary.numbers.outlets)
+        self._list(voice.say("Outlets with most mentions"), outlets, summary.numbers.outlets)
         if summary.articles and only_article(summary) is None:
             articles = (
                 (safe(one.title or one.url), one.numbers.mentions, _url_below(one))

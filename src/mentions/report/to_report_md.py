@@ -126,7 +126,7 @@ def _lists(summary: Summary, look: Look, voice: Voice) -> Iterator[str]:
         yield from (f"## {voice.say('People')}", "", *_table(head, _numbered(people, voice)))
         yield from _more(summary.numbers.people - len(summary.people), voice)
     if summary.outlets:
-        yield from (f"## {voice.say('Sites')}", "", *_table(head, _numbered(outlets, voice)))
+        yield from (f"## {voice.say('Outlets')}", "", *_table(head, _numbered(outlets, voice)))
         yield from _more(summary.numbers.outlets - len(summary.outlets), voice)
 
 

@@ -29,7 +29,7 @@ TOLD = ("followers", "reach", "likes", "reposts", "replies", "quotes")
 EN, DE = Look(), Look(language="de")
 # What each form calls a number, in the order of COUNTED and TOLD.
 LINES = {
-    "en": "Mentions People Sites Followers Reach_of_sites Likes Reposts Replies Quotes",
+    "en": "Mentions People Outlets Followers Reach_of_the_outlets Likes Reposts Replies Quotes",
     "de": "Erwähnungen Personen Websites Follower Reichweite_der_Websites Likes Weitergaben"
     " Antworten Zitate",
 }
