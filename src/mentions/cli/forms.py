@@ -126,19 +126,13 @@ def _print(form: Form, asked: Asked) -> None:
 
 
 def _write(output: Path, write: Callable[[Path], None]) -> None:
-    """Write into a folder beside the target, from which all files take their places at the end."""
+    from mentions.tracker.reports.placing import place
+
     if not output.name or output.is_dir():
         raise ConfigError(f"{output}: is a folder; name a file in it")
-    try:
-        with TemporaryDirectory(prefix=".mentions-", dir=output.parent) as folder:
-            write(Path(folder) / output.name)
-            written = sorted(
-                Path(folder).iterdir(), key=lambda file: (file.name != output.name, file.name)
-            )
-            files = [file.replace(output.with_name(file.name)) for file in written]
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise MentionsError(f"{output}: cannot be written ({why}); choose another file") from error
+    if not output.parent.is_dir():
+        raise MentionsError(f"{output}: cannot be written (no such folder); choose another file")
+    files = place(output, write)
     typer.echo(f"Report written to {', '.join(map(str, files))}")
 
 

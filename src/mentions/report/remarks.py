@@ -1,4 +1,4 @@
-"""What a report says beside its numbers: of people, outlets and mentions, of what was not looked at.
+"""What a report says beside its numbers: of people, outlets, mentions, places not looked at.
 
 All of it is safe on a terminal.
 """

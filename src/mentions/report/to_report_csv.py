@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TextIO
 
 from mentions.core.summary.model import Act, Summary
-from mentions.errors import MentionsError
 from mentions.model import iso
 from mentions.report.cells import guard, printable
 from mentions.report.english import voice_of
@@ -34,21 +33,17 @@ def write_report_csv(
 
     Raises:
         ConfigError: There are no words for the language.
-        MentionsError: A file cannot be written.
+        OSError: A file cannot be written.
     """
     sheets = {
         _beside(path, "coverage"): coverage_sheet(summary.seen),
         _beside(path, "method"): method_sheet(summary, voice_of(look.language), reach=look.reach),
     }
-    try:
-        with path.open("w", encoding="utf-8", newline="") as out:
-            write_csv(acts, out, excel=excel)
-        for file, sheet in sheets.items():
-            with file.open("w", encoding="utf-8", newline="") as out:
-                write_sheet_csv(sheet, out, excel=excel)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise MentionsError(f"{path}: cannot be written ({why}); choose another file") from error
+    with path.open("w", encoding="utf-8", newline="") as out:
+        write_csv(acts, out, excel=excel)
+    for file, sheet in sheets.items():
+        with file.open("w", encoding="utf-8", newline="") as out:
+            write_sheet_csv(sheet, out, excel=excel)
     return (path, *sheets)
 
 

@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from mentions.core.columns import COLUMNS, Holds
 from mentions.core.summary.model import Act, Summary
-from mentions.errors import ConfigError, MentionsError
+from mentions.errors import ConfigError
 from mentions.report.cells import printable
 from mentions.report.english import Voice, voice_of
 from mentions.report.facts import heading
@@ -63,7 +64,7 @@ def write_xlsx(
 
     Raises:
         ConfigError: A part of the program is not installed, or there are no words for a language.
-        MentionsError: The file cannot be written.
+        OSError: The file cannot be written.
     """
     try:
         import xlsxwriter  # noqa: PLC0415 - a part that may not be installed
@@ -76,14 +77,16 @@ def write_xlsx(
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    try:
-        # Rows wait in files there until the end; whatever happens, they are gone then.
-        with TemporaryDirectory() as folder, path.open("wb") as out:
-            book = xlsxwriter.Workbook(out, settings | {"tmpdir": folder})
-            count = _fill(book, summary, acts, look, most_rows)
+    # Rows wait in files there until the end; whatever happens, they are gone then.
+    with TemporaryDirectory() as folder:
+        whole = Path(folder, "whole.xlsx")
+        book = xlsxwriter.Workbook(whole, settings | {"tmpdir": folder})
+        count = _fill(book, summary, acts, look, most_rows)
+        try:
             book.close()
-    except (FileCreateError, OSError) as error:
-        raise MentionsError(f"{path}: cannot be written ({error}); choose another file") from error
+        except FileCreateError as error:
+            raise error.args[0] from error  # what the system said
+        copyfile(whole, path)
     return count
 
 

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from math import ceil
 
 import structlog
 
@@ -264,7 +265,7 @@ class _Place:
         wait = error.retry_after if isinstance(error, RateLimitError) else None
         chance = abs(self.run.polling.jitter())
         seconds = reconnect_after(self.failures, chance, wait).total_seconds()
-        self.say(self.watch, f"connecting again in {seconds:.0f} s")
+        self.say(self.watch, f"connecting again in {ceil(seconds)} s")
         return seconds
 
 
