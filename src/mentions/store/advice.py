@@ -22,14 +22,15 @@ _SQLITE = {
     sqlite3.SQLITE_NOTADB: "not a database of mentions; name another file or move this one away",
 }
 
-_NO_PRIVILEGE = "42501"
 _LOG = "look into the log of the server"
 _GONE = "check that the server runs and can be reached, then try again"
 # What to do, by SQLSTATE or how it begins
 # (https://www.postgresql.org/docs/current/errcodes-appendix.html); the more exact come first.
 _POSTGRESQL = {
     "25006": "this server takes no changes; name the main one under [database]",
-    _NO_PRIVILEGE: "ask its owner to GRANT what is missing, or to make this user its owner",
+    "22P05": "this database cannot hold all characters; use one made with --encoding UTF8",
+    "3F000": "name a schema that is there in the search_path of the database or user",
+    "42501": "ask its owner to GRANT what is missing, or to make this user its owner",
     "53100": "make room on the disk of the server and try again",
     "53300": "close what else uses the server, or raise its max_connections",
     "55P03": _LOCKED,
@@ -60,7 +61,7 @@ def advice(error: DBAPIError) -> str | None:
         return _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
     state = getattr(cause, "sqlstate", None) or ""
     outside = isinstance(error, (OperationalError, InterfaceError, InternalError))
-    if not outside and state != _NO_PRIVILEGE:
+    if not outside and state not in _POSTGRESQL:
         return None
     said = str(cause).partition("\n")[0]
     return f"{said}; {_by_state(state) if state else _by_words(said)}"

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, case, delete, func, select, update
 from sqlmodel import Session
 
 from mentions.core.blogs.model import Progress
-from mentions.store.dialect import insert_missing
+from mentions.store.dialect import bytewise, insert_missing
 from mentions.store.posts import ADDED, AGAIN, FAILED, FRESH, KNOWN, OPEN, POST, post_key
 from mentions.store.tables_running import BACKFILLS
 from mentions.store.types import short_key
@@ -76,7 +76,7 @@ def next_address(session: Session, blog_id: int, *, since: datetime) -> Address 
             table.blog_id == blog_id,
             (table.state == OPEN) | ((table.state == AGAIN) & (table.at < since)),
         )
-        .order_by(order, table.at, table.key)
+        .order_by(order, table.at, bytewise(table.key))
         .limit(1)
     )
     row = session.connection().execute(query).one_or_none()

@@ -128,7 +128,7 @@ def load_due_counts(
             CHECKS.c.state != State.GONE.value,
             *_alive(),
         )
-        .order_by(MENTIONS.c.first_seen.desc())
+        .order_by(MENTIONS.c.first_seen.desc(), MENTIONS.c.id.desc())
         .limit(_YOUNG_AT_ONCE)
     )
     due: list[tuple[datetime, int]] = []

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from mentions.core.changes import Sighting
 from mentions.core.counting import is_change, series_of
 from mentions.model import Counted
+from mentions.store.dialect import bytewise
 from mentions.store.records import counted_of
 from mentions.store.tables import COUNTS
 from mentions.store.types import chunks, is_id, short_key
@@ -37,7 +38,7 @@ def load_counts(session: Session, mention_id: int) -> list[StoredCounts]:
     if not is_id(mention_id):
         return []
     query = select(COUNTS).where(COUNTS.c.mention_id == mention_id)
-    rows = session.connection().execute(query.order_by(COUNTS.c.seen_at, COUNTS.c.place))
+    rows = session.connection().execute(query.order_by(COUNTS.c.seen_at, bytewise(COUNTS.c.place)))
     told = ((row.place or None, counted_of(row, row.seen_at)) for row in rows)
     return [StoredCounts(place=place, counts=counts) for place, counts in told]
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    Boolean,
     Connection,
     Engine,
     Integer,
@@ -23,11 +24,15 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    literal,
     type_coerce,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import FunctionElement
 
 from mentions.model import iso
 
@@ -49,6 +54,12 @@ _MIGRATION_LOCK = 2009_07_14
 # Seconds: a server that does not answer, or goes away without a word, is not waited for longer.
 _CONNECT = 10
 _KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+# What a server may have set otherwise for all its databases. UTC, so that the year 1 of some page
+# stays a date that Python can hold; psycopg reads dates of the ISO style only.
+_SAME_EVERYWHERE = ("TIME ZONE 'UTC'", "datestyle = 'ISO'")
+
+# Encodings of a PostgreSQL database in which every character has a place.
+_HOLD_EVERYTHING = {"UTF8", "SQL_ASCII"}
 
 
 def connect_to(url: URL, *, wait: float, foreign_keys: bool = True) -> Engine:
@@ -87,14 +98,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _connect_to_postgresql(url: URL, *, wait: float) -> Engine:
     """Return an engine that notices where a server went away, also while nothing was asked."""
-    usual = {"connect_timeout": _CONNECT, **_KEEPALIVE}
+    usual: dict[str, Any] = {"connect_timeout": _CONNECT, **_KEEPALIVE}
     given = {name: value for name, value in usual.items() if name not in url.query}
+    given["client_encoding"] = "UTF8"  # else psycopg takes the database's, and bytes for SQL_ASCII
     engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=given)
 
     def prepare(connection: Any, _record: object) -> None:
-        # UTC, so that the year 1 of some page stays a date that Python can hold.
-        connection.execute("SET TIME ZONE 'UTC'")
-        connection.execute(f"SET lock_timeout = {max(round(wait * 1000), 1)}")
+        for setting in (*_SAME_EVERYWHERE, f"lock_timeout = {max(round(wait * 1000), 1)}"):
+            connection.execute(f"SET {setting}")
         connection.commit()
 
     event.listen(engine, "connect", prepare)
@@ -170,6 +181,14 @@ def lock_for_migration(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
 
 
+def narrow_encoding(connection: Connection) -> str | None:
+    """Return the encoding of a database that cannot hold all characters; None where it can."""
+    if connection.dialect.name == "sqlite":
+        return None
+    encoding = str(connection.exec_driver_sql("SHOW server_encoding").scalar())
+    return None if encoding in _HOLD_EVERYTHING else encoding
+
+
 def lock_tables(connection: Connection, tables: Iterable[Table]) -> None:
     """Keep others from writing into tables until this transaction ends; SQLite does it anyhow."""
     if connection.dialect.name == "postgresql":
@@ -205,6 +224,51 @@ def larger(
     """Return the larger of two numbers."""
     is_sqlite = connection.dialect.name == "sqlite"
     return (func.max if is_sqlite else func.greatest)(one, other, type_=Integer)
+
+
+class _Holds(FunctionElement[bool]):
+    name = "holds"
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Holds, "sqlite")
+def _holds_in_sqlite(element: _Holds, compiler: SQLCompiler, **how: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **how)}) > 0"
+
+
+@compiles(_Holds, "postgresql")
+def _holds_in_postgresql(element: _Holds, compiler: SQLCompiler, **how: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **how)}) > 0"
+
+
+def holds(column: ColumnElement[str], part: str) -> ColumnElement[bool]:
+    """Return whether a text holds these very characters.
+
+    No LIKE: SQLite's takes ASCII in any letter case and refuses more than 50,000 bytes.
+    """
+    return _Holds(column, literal(part, column.type))
+
+
+class _Bytewise(FunctionElement[str]):
+    name = "bytewise"
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_Bytewise, "sqlite")
+def _bytewise_in_sqlite(element: _Bytewise, compiler: SQLCompiler, **how: Any) -> str:
+    return str(compiler.process(element.clauses, **how))
+
+
+@compiles(_Bytewise, "postgresql")
+def _bytewise_in_postgresql(element: _Bytewise, compiler: SQLCompiler, **how: Any) -> str:
+    return f'{compiler.process(element.clauses, **how)} COLLATE "C"'
+
+
+def bytewise(column: ColumnElement[str]) -> ColumnElement[str]:
+    """Return a text to order by: as SQLite and Python do, not as a server's language wants it."""
+    return _Bytewise(column)
 
 
 def integrity_problems(connection: Connection) -> tuple[str, ...]:

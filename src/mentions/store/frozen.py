@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from mentions.core.summary.freeze import Cut, FrozenError, digest_of, freeze, thaw
 from mentions.errors import ConfigError, StoreError
+from mentions.store.dialect import bytewise
 from mentions.store.tables_reports import FROZEN
 
 _SHORTEST = 4  # characters of the digest in an id
@@ -72,7 +73,7 @@ def load_frozen(session: Session, number: str) -> Cut:
 def frozen_reports(session: Session) -> list[FrozenReport]:
     """Return all frozen reports, newest first."""
     columns = FROZEN.c.id, FROZEN.c.made_at, FROZEN.c.title, FROZEN.c.size
-    query = select(*columns).order_by(FROZEN.c.made_at.desc(), FROZEN.c.id)
+    query = select(*columns).order_by(FROZEN.c.made_at.desc(), bytewise(FROZEN.c.id))
     rows = session.connection().execute(query)
     return [
         FrozenReport(id=row.id, made_at=row.made_at, title=row.title, size=row.size) for row in rows

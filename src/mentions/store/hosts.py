@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlmodel import Session
 
 from mentions.looking import HostNote
-from mentions.store.dialect import upsert
+from mentions.store.dialect import bytewise, upsert
 from mentions.store.tables import HOSTS
 from mentions.store.types import clean
 
@@ -21,7 +21,7 @@ _LONGEST_NAME = 253
 
 def load_hosts(session: Session) -> list[HostNote]:
     """Return all that is remembered, by name."""
-    rows = session.connection().execute(select(HOSTS).order_by(HOSTS.c.host))
+    rows = session.connection().execute(select(HOSTS).order_by(bytewise(HOSTS.c.host)))
     return [_note(row) for row in rows]
 
 

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from mentions.core.changes import Known
 from mentions.core.health.states import ENDED
 from mentions.model import Kind
+from mentions.store.dialect import holds
 from mentions.store.records import (
     StoredMention,
     StoredSighting,
@@ -216,7 +217,7 @@ def conditions_of(wanted: MentionFilter) -> Iterator[ColumnElement[bool]]:
         yield mention.platform == wanted.platform
     if wanted.author:
         part = folded(wanted.author.strip().removeprefix("@"))
-        yield mention.author_search.contains(part, autoescape=True)
+        yield holds(mention.author_search, part)
     if wanted.public:
         ended = mention.health.in_([state.value for state in ENDED])
         yield mention.health.is_(None) | ~ended

@@ -95,7 +95,8 @@ def bring_up_to_date(
         steps: What there is to run.
 
     Raises:
-        StoreError: The database belongs to a newer version or to another program.
+        StoreError: The database belongs to a newer version or to another program, or is a new one
+            that cannot hold all characters.
     """
     with _connection(url, wait=wait, writes=False) as connection:
         if _revision(connection) == steps.head:
@@ -135,6 +136,11 @@ def _check_origin(connection: Connection, revision: str | None, name: str, steps
     if revision is None and inspect(connection).get_table_names():
         raise StoreError(
             f"{name}: holds the tables of another program; give mentions a database of its own"
+        )
+    if revision is None and (encoding := dialect.narrow_encoding(connection)):
+        raise StoreError(
+            f"{name}: holds the characters of {encoding} only; make it anew, with "
+            "createdb --encoding UTF8 --template template0"
         )
     if revision is not None and revision not in known_revisions(steps):
         raise StoreError(

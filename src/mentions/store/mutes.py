@@ -41,8 +41,7 @@ def muted_among(session: Session, wanted: MentionFilter) -> frozenset[int]:
     mention = MENTIONS.c
     # The database finds candidates, `names_of` decides: a part of a name is no name.
     named = (
-        and_(*(mention.author_search.contains(word, autoescape=True) for word in key.split()))
-        for key in mutes
+        and_(*(dialect.holds(mention.author_search, word) for word in key.split())) for key in mutes
     )
     query = (
         select(mention.id, mention.author_name, mention.author_handle, mention.author_url)
@@ -62,7 +61,7 @@ def _author(row: Any) -> Author:
 
 def list_mutes(session: Session) -> list[Mute]:
     """Return the muted authors, the latest first."""
-    query = select(MUTES).order_by(MUTES.c.since.desc(), MUTES.c.key)
+    query = select(MUTES).order_by(MUTES.c.since.desc(), dialect.bytewise(MUTES.c.key))
     rows = session.connection().execute(query)
     return [Mute(key=row.key, shown=row.shown, since=row.since) for row in rows]
 

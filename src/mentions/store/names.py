@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from itertools import islice
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session
 
 from mentions.core.alerts.accounts import author_key
 from mentions.core.summary.outlets import shown_host, site_of
 from mentions.model import Channel, Evidence
+from mentions.store.dialect import bytewise
 from mentions.store.tables import MENTIONS
 from mentions.urls.platforms import WEB
 
@@ -49,8 +50,11 @@ def nearest_outlets(session: Session, host: str) -> list[str] | None:
 
 
 def _texts(session: Session, query: Select[tuple[str | None, ...]]) -> Iterator[str]:
-    query = query.where(MENTIONS.c.deleted_at.is_(None)).order_by(*query.selected_columns)
-    with session.connection().execute(query.execution_options(yield_per=500)) as rows:
+    found = query.where(MENTIONS.c.deleted_at.is_(None)).subquery()
+    # Databases differ in where NULL sorts; and what is distinct sorts by nothing but its columns.
+    order = [bytewise(func.coalesce(column, "")) for column in found.c]
+    ordered = select(found).order_by(*order).execution_options(yield_per=500)
+    with session.connection().execute(ordered) as rows:
         for row in rows:
             yield from filter(None, row)
 

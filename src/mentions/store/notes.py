@@ -28,7 +28,9 @@ def load_note(session: Session, name: str, *, lock: bool = False) -> Any:
 def load_notes(session: Session, prefix: str) -> dict[str, Any]:
     """Return everything noted under names that begin so."""
     query = select(NOTES.c.name, NOTES.c.value)
-    query = query.where(NOTES.c.name.startswith(prefix, autoescape=True)).order_by(NOTES.c.name)
+    query = query.where(NOTES.c.name.startswith(prefix, autoescape=True)).order_by(
+        dialect.bytewise(NOTES.c.name)
+    )
     return {row.name: row.value for row in session.connection().execute(query)}
 
 

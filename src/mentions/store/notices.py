@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, false, func, select, update
 from sqlmodel import Session
 
 from mentions.core.alerts.model import Event, State
 from mentions.store import dialect
 from mentions.store.tables_running import NOTICES
-from mentions.store.types import chunks, short_key
+from mentions.store.types import chunks, is_id, short_key
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,7 +154,8 @@ def send_again(session: Session, *, now: datetime, notice_id: int | None = None)
         wanted = row.state == State.UNCERTAIN.value
     else:
         states = [State.FAILED.value, State.UNCERTAIN.value]
-        wanted = (row.id == notice_id) & row.state.in_(states)
+        wanted = row.id == notice_id if is_id(notice_id) else false()
+        wanted &= row.state.in_(states)
     again = {"state": State.WAITING.value, "due_at": now, "attempts": 0, "batch": None}
     return session.connection().execute(update(NOTICES).where(wanted).values(**again)).rowcount
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from mentions.core.summary.overrides import Override, Overrides, Said, Subject
 from mentions.core.summary.people import person_key
 from mentions.core.summary.record import record_of
+from mentions.store.dialect import bytewise, holds
 from mentions.store.records import folded, mention_of
 from mentions.store.tables import ARTICLES, MENTIONS
 from mentions.store.tables_reports import OVERRIDES
@@ -22,7 +23,7 @@ LONGEST_KEY = 500  # characters; longer ones are no names, and do not fit into a
 def load_overrides(session: Session) -> list[Override]:
     """Return all of the owner's words, those about one subject together."""
     row = OVERRIDES.c
-    query = select(OVERRIDES).order_by(row.subject, row.key, row.field)
+    query = select(OVERRIDES).order_by(*map(bytewise, (row.subject, row.key, row.field)))
     return [
         Override(
             subject=Subject(one.subject),
@@ -78,7 +79,7 @@ def find_people(session: Session, text: str) -> dict[str, str]:
     query = (
         select(MENTIONS, article, MENTIONS.c.merged_from.label("sightings"))
         .join(ARTICLES)
-        .where(MENTIONS.c.author_search.contains(wanted, autoescape=True))
+        .where(holds(MENTIONS.c.author_search, wanted))
         .where(MENTIONS.c.deleted_at.is_(None))
         .execution_options(yield_per=500)
     )

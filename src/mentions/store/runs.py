@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
 from mentions.errors import RunningError
-from mentions.store.dialect import insert_missing, upsert
+from mentions.store.dialect import bytewise, insert_missing, upsert
 from mentions.store.tables_running import JOBS, RUNS
 
 # A lease is a minute long: one that ends so much later was given by a clock that was ahead.
@@ -143,7 +143,7 @@ def step_down(session: Session, holder: str) -> None:
 
 def load_jobs(session: Session) -> dict[str, JobState]:
     """Return how the recurring jobs stand, by name."""
-    rows = session.connection().execute(select(JOBS).order_by(JOBS.c.name)).mappings()
+    rows = session.connection().execute(select(JOBS).order_by(bytewise(JOBS.c.name))).mappings()
     return {row["name"]: JobState(**row) for row in rows}
 
 

@@ -48,7 +48,9 @@ def sharers_among(session: Session, authors: Collection[tuple[Author, str]]) -> 
 def _newest(session: Session) -> dict[int, datetime]:
     """Return when the newest articles began to be there, by their ids."""
     query = select(ARTICLES.c.id, _BEGAN.label("began")).where(ARTICLES.c.removed_at.is_(None))
-    rows = session.connection().execute(query.order_by(_BEGAN.desc()).limit(_ARTICLES))
+    rows = session.connection().execute(
+        query.order_by(_BEGAN.desc(), ARTICLES.c.id.desc()).limit(_ARTICLES)
+    )
     return {row.id: row.began for row in rows}
 
 

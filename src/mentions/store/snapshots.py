@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from mentions.errors import StoreError
-from mentions.store.dialect import upsert
+from mentions.store.dialect import bytewise, upsert
 from mentions.store.tables import SNAPSHOTS, WATCHES
 from mentions.store.types import chunks, short_key
 
@@ -96,7 +96,7 @@ def stream_snapshots(session: Session) -> Iterator[Snapshot]:
     Raises:
         StoreError: A body is damaged.
     """
-    query = select(SNAPSHOTS).order_by(SNAPSHOTS.c.watch_id, SNAPSHOTS.c.key)
+    query = select(SNAPSHOTS).order_by(SNAPSHOTS.c.watch_id, bytewise(SNAPSHOTS.c.key))
     with session.connection().execute(query.execution_options(yield_per=1)) as rows:
         for row in rows:
             yield Snapshot(

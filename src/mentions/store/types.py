@@ -12,6 +12,9 @@ from sqlalchemy.types import TypeDecorator
 
 _T = TypeVar("_T")
 
+# Bytes, of an address that is indexed whole; PostgreSQL takes 2,704 for all columns of an index.
+_LONGEST_ADDRESS = 2_000
+
 # 500 characters of four bytes each still fit into an index of PostgreSQL.
 _LONGEST_KEY = 500
 
@@ -37,6 +40,11 @@ def short_key(text: str) -> str:
         return text
     digest = blake2b(text.encode(), digest_size=20).hexdigest()
     return f"{text[: _LONGEST_KEY - 41]}#{digest}"
+
+
+def is_indexable(address: str) -> bool:
+    """Whether an address is short enough to be looked for as it is."""
+    return len(clean(address).encode()) <= _LONGEST_ADDRESS
 
 
 def is_id(number: int) -> bool:

@@ -12,10 +12,11 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from mentions.asking import Watch
+from mentions.errors import ConfigError
 from mentions.looking import Hints, Look, Outcome
 from mentions.store.ledger import note_gaps, really_looked
 from mentions.store.tables import WATCHES, WatchRow
-from mentions.store.types import JsonText, chunks, clean, is_id
+from mentions.store.types import JsonText, chunks, clean, is_id, is_indexable
 
 _SILENT = Hints()
 
@@ -65,9 +66,14 @@ def add_watch(session: Session, watch: Watch) -> int:
         session: Of `Store.writing`.
         watch: Only what is configured counts: `base_url`, `interval`, `from_config`. What the
             looks of a known watch left stays, and a stopped one stays stopped.
+
+    Raises:
+        ConfigError: The address of a new watch is too long for a database.
     """
     row = _find(session, watch.source, watch.address)
     if row is None:
+        if not is_indexable(watch.address):
+            raise ConfigError(f"{watch.address[:80]}...: longer than a watch's address can be")
         row = WatchRow(source=watch.source, address=watch.address, interval=watch.interval)
     row.base_url = watch.base_url
     row.interval = watch.interval
