@@ -167,13 +167,13 @@ def test_a_look_leaves_the_mark_for_pages_not_searched_yet(store: Store, blog: B
 
 def test_posts_become_articles_with_aliases_and_watches(store: Store, blog: Blog) -> None:
     post = a_post("ä/", "?p=1", title="Über", published=NOW)
-    assert add(store, posts(blog, post, max_delay=900)) == 1
+    assert add(store, posts(blog, post)) == 1
     with store.reading() as session:
         (article,) = load_stored_articles(session)
         watches = load_watches(session)
         assert count_posts(session) == {HOME: 1}
     assert article.article == Article(
-        url=f"{HOME}ä/", aliases=(f"{HOME}?p=1",), title="Über", published=NOW, max_delay=900
+        url=f"{HOME}ä/", aliases=(f"{HOME}?p=1",), title="Über", published=NOW
     )
     assert (article.blog, article.from_config) == (HOME, False)
     assert [(one.source, one.interval) for one in watches] == [("hackernews", 0), ("webpage", 0)]

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from mentions.asking import Watch
+from mentions.core.blogs.model import Wishes
 from mentions.core.plan.course import Course
 from mentions.core.plan.history import History, Seen, learn
 from mentions.core.plan.record import SHAPE, Record
@@ -10,6 +11,7 @@ from mentions.looking import Look, Outcome
 from mentions.model import Article
 from mentions.store.articles import add_article, remove_article
 from mentions.store.asked import add_spent
+from mentions.store.blogs import sync_blogs
 from mentions.store.engine import Store
 from mentions.store.plan import (
     Dates,
@@ -101,6 +103,18 @@ def test_dates_are_those_of_what_is_tracked(store: Store) -> None:
         gone = add_article(session, Article(url="https://blog.example/c"), now=NOW)
         remove_article(session, gone, now=NOW)
         assert load_dates(session) == {first: Dates(NOW, 900), second: Dates(None, None)}
+
+
+def test_what_is_wanted_of_a_blog_is_wanted_of_its_posts(store: Store) -> None:
+    home = "https://a-blog-of-its-own.example/"
+    with store.writing() as session:
+        sync_blogs(session, {home: Wishes(max_delay=900)}, now=NOW)
+        number = add_article(session, Article(url=f"{home}a", published=NOW), now=NOW, blog=home)
+        assert load_dates(session)[number] == Dates(NOW, None, 900)
+        sync_blogs(session, {home: Wishes(max_delay=600)}, now=NOW)
+        assert load_dates(session)[number] == Dates(NOW, None, 600)
+        sync_blogs(session, {}, now=NOW)
+        assert load_dates(session)[number] == Dates(NOW)
 
 
 def test_stopped_watches_do_not_count(store: Store, watch_id: int) -> None:

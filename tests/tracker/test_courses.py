@@ -79,6 +79,25 @@ def test_the_most_urgent_article_of_a_place_decides(courses: Courses) -> None:
     assert (delay("/fresh"), delay("/"), delay("/2025/undated")) == (900, 60, None)
 
 
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (Dates(START - timedelta(days=6, hours=23), None, 900), 900),
+        (Dates(START - timedelta(days=7), None, 900), None),
+        (Dates(None, None, 900), None),
+        (Dates(START + timedelta(hours=5), None, 900), 900),
+        (Dates(START + timedelta(days=2), None, 900), None),
+        (Dates(START, 60, 900), 60),
+        (Dates(START, 1200, 900), 1200),
+        (Dates(OLD, 60, 900), 60),
+    ],
+)
+def test_the_delay_of_a_blog_holds_for_new_posts(dates: Dates, expected: int | None) -> None:
+    courses = courses_of([(f"{BLOG}/a", f"{BLOG}/a", 1)], {1: dates})
+    watch = Watch(source="webpage", address=f"{BLOG}/a")
+    assert courses.of(watch, searches=False, now=NOW).max_delay == expected
+
+
 def test_a_date_to_come_is_now_or_unknown() -> None:
     soon, never = START + timedelta(hours=5), datetime(2999, 1, 1, tzinfo=UTC)
     addresses = [(f"{BLOG}/{n}", f"{BLOG}/{n}", n) for n in (1, 2)]

@@ -35,7 +35,7 @@ def test_posts_of_the_feed_become_articles_with_their_watches(own: Own) -> None:
     assert own.discover() is None
     old, new = own.articles()
     assert (new.article.title, new.article.published) == ("Neues", START - HOUR)
-    assert (new.article.max_delay, new.blog) == (900, own.url("/feed/"))
+    assert (new.article.max_delay, new.blog) == (None, own.url("/feed/"))
     assert old.article.published == START - 400 * DAY
     assert own.watches() == {
         (source, path)

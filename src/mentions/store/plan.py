@@ -13,7 +13,8 @@ from sqlmodel import Session
 from mentions.core.plan.history import History
 from mentions.core.plan.record import SHAPE, Record
 from mentions.store.asked import SPENDING
-from mentions.store.dialect import upsert
+from mentions.store.blogs import load_blogs
+from mentions.store.dialect import bytewise, upsert
 from mentions.store.tables import ARTICLES, WATCHES
 from mentions.store.tables_running import HABITS
 from mentions.store.types import chunks
@@ -46,11 +47,13 @@ class Dates(NamedTuple):
 
     Attributes:
         published: Aware, UTC; None where unknown.
-        max_delay: Seconds a mention may stay unseen, at the owner's wish.
+        max_delay: Seconds a mention may stay unseen, at the owner's wish for this article.
+        young_delay: The same, at his wish for the blog it is of; counts while it is new.
     """
 
     published: datetime | None = None
     max_delay: int | None = None
+    young_delay: int | None = None
 
 
 class Move(NamedTuple):
@@ -110,7 +113,7 @@ def load_habits(
         sources: Their names.
         to_change: Whether they will be saved in this transaction: nobody else does meanwhile.
     """
-    query = select(HABITS).order_by(HABITS.c.source)
+    query = select(HABITS).order_by(bytewise(HABITS.c.source))
     if sources is not None:
         query = query.where(HABITS.c.source.in_(sorted(sources)))
     if to_change:
@@ -147,9 +150,10 @@ def save_shapes(session: Session, shapes: Mapping[str, float]) -> None:
 def load_dates(session: Session) -> dict[int, Dates]:
     """Return what planning needs of each tracked article, by its id."""
     row = ARTICLES.c
-    query = select(row.id, row.published, row.max_delay).where(row.removed_at.is_(None))
-    rows = session.connection().execute(query)
-    return {one.id: Dates(one.published, one.max_delay) for one in rows}
+    query = select(row.id, row.published, row.max_delay, row.blog)
+    rows = session.connection().execute(query.where(row.removed_at.is_(None)))
+    blogs = {one.url: one.wishes.max_delay for one in load_blogs(session) if one.wishes}
+    return {one.id: Dates(one.published, one.max_delay, blogs.get(one.blog)) for one in rows}
 
 
 def load_spent_since(session: Session, day: date) -> int:

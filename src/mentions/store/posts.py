@@ -18,7 +18,7 @@ from mentions.store.blogs import lock_blog
 from mentions.store.dialect import insert_missing, upsert
 from mentions.store.tables import ALIASES, ARTICLES, WATCHES
 from mentions.store.tables_running import BACKFILLS
-from mentions.store.types import chunks, clean, short_key
+from mentions.store.types import chunks, clean, is_indexable, short_key
 from mentions.urls.canonical import canonical_url
 
 # Of a post: an old one became an article, a new one did, it was one before, it is none, it could
@@ -41,7 +41,6 @@ class NewPosts:
         old: The addresses of those of which the first mentions are no news.
         places: Returns where a post is looked for: source and address.
         moved: Articles whose address now leads to a post: their ids, by the post's address.
-        max_delay: Of the new articles.
     """
 
     blog_id: int
@@ -50,7 +49,6 @@ class NewPosts:
     places: Callable[[Post], Iterable[tuple[str, str]]]
     old: Collection[str] = ()
     moved: Mapping[str, int] | None = None
-    max_delay: int | None = None
 
 
 def post_key(url: str) -> str:
@@ -174,7 +172,6 @@ def _row(post: Post, new: NewPosts, now: datetime) -> dict[str, Any]:
         "from_config": False,
         "added_at": now,
         "published": post.published,
-        "max_delay": new.max_delay,
         "blog": new.blog,
     }
 
@@ -190,7 +187,7 @@ def _alias(article_id: int, url: str, form: str, now: datetime) -> dict[str, Any
 
 
 def _add_watches(session: Session, posts: Iterable[Post], new: NewPosts) -> None:
-    """Add the watches of posts; one that is there already stays as it is."""
+    """Add the watches of posts; one that is there stays as it is, one too long is left out."""
     rows = [
         {
             "source": source,
@@ -203,6 +200,7 @@ def _add_watches(session: Session, posts: Iterable[Post], new: NewPosts) -> None
         }
         for post in posts
         for source, address in new.places(post)
+        if is_indexable(address)
     ]
     insert_missing(session.connection(), WATCHES, rows)
 
@@ -215,9 +213,7 @@ def _add_one(session: Session, post: Post, new: NewPosts, now: datetime) -> str:
         return KNOWN
     if find_article(session, post.url):
         return KNOWN
-    article = Article(
-        url=post.url, title=post.title, published=post.published, max_delay=new.max_delay
-    )
+    article = Article(url=post.url, title=post.title, published=post.published)
     number = add_article(session, article, now=now, blog=new.blog)
     for alias in post.aliases:
         _try_alias(session, number, alias, Origin.PAGE, now)

@@ -19,7 +19,7 @@ class Wishes:
     Attributes:
         watches: The sources that are asked about each post; None is all that need no key.
         comments: Whether a post's own page is watched, too.
-        max_delay: Seconds a mention may stay unseen; None leaves it to the planner.
+        max_delay: Seconds a mention of a new post may stay unseen; None leaves it to the planner.
     """
 
     watches: tuple[str, ...] | None = None

@@ -12,7 +12,7 @@ import structlog
 
 from mentions.asking import Page, Request
 from mentions.core.blogs.model import Blog
-from mentions.core.blogs.plan import is_within, may_list_posts, older_page, sitemaps_to_try
+from mentions.core.blogs.plan import is_old, is_within, may_list_posts, older_page, sitemaps_to_try
 from mentions.core.blogs.posts import Post, is_post_address, known_date, post_of_page
 from mentions.errors import (
     AuthRequiredError,
@@ -210,8 +210,8 @@ class Steps:
             blog=blog.url,
             posts=posts,
             places=places_for(blog, self.run.polling.off) if posts else lambda _: (),
-            old=frozenset(one.url for one in posts),
-            max_delay=blog.wishes.max_delay if blog.wishes else None,
+            # A post of today that no look at the feed has met yet is as new as ever.
+            old=frozenset(one.url for one in posts if is_old(one, now, first_look=True)),
         )
 
         def store(session: Session) -> int:

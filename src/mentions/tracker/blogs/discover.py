@@ -137,7 +137,6 @@ async def _store(run: Run, blog: Blog, read: FeedRead, purse: Purse) -> BlogResu
         places=places_for(blog, run.polling.off) if met else lambda _: (),
         old=frozenset(one.url for one in met if is_old(one, now, first_look=first)),
         moved=await _moved(run, met, posts, purse),
-        max_delay=blog.wishes.max_delay if blog.wishes else None,
     )
     why = f"none of its {len(entries)} entries is a post of {' or '.join(read.homes(blog))}"
     look = _look(run, blog, page=read, error=why if entries and not posts else None)

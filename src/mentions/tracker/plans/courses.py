@@ -17,6 +17,8 @@ from mentions.urls.canonical import canonical_url
 _ANY_ARTICLE = Course(ageless=1.0)
 # So long the course of a whole site stays as it was put together.
 _FRESH = HOUR
+# Seconds after its date in which an article counts as new.
+NEW = 7 * DAY
 # In the address of an article that is not the site itself: "https://host/article".
 _SLASHES = 3
 
@@ -95,8 +97,17 @@ class Courses:
     def _subject(self, articles: Sequence[int], now: float, *, place: bool) -> Subject:
         dates = [self._dates.get(one, Dates()) for one in articles]
         course = gather((_start(one.published, now) for one in dates), now=now, place=place)
-        delays = [one.max_delay for one in dates if one.max_delay is not None]
+        delays = [delay for one in dates if (delay := _delay(one, now)) is not None]
         return Subject(course, min(delays, default=None))
+
+
+def _delay(one: Dates, now: float) -> int | None:
+    """Return how long a mention may stay unseen now."""
+    if one.max_delay is not None:
+        return one.max_delay
+    # Without a date nothing says that it is new; one that lies far ahead is none.
+    age = NEW if one.published is None else now - one.published.timestamp()
+    return one.young_delay if -DAY < age < NEW else None
 
 
 def _about(watch: Watch) -> str:
