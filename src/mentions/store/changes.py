@@ -252,6 +252,11 @@ def _add_sightings(connection: Connection, steps: Collection[_Step], now: dateti
         keys=("mention_id", "place"),
         overwrite=("evidence", "text", "links", "last_at"),
     )
+    # What began to read before another one stored the same: its mention has the earlier time, too.
+    seen = SIGHTINGS.c
+    for part in chunks({step.target for step in steps if not step.is_new}):
+        late = seen.mention_id.in_(part) & (seen.first_at > seen.last_at)
+        connection.execute(update(SIGHTINGS).where(late).values(first_at=seen.last_at))
 
 
 def _add_counts(connection: Connection, steps: Collection[_Step]) -> None:

@@ -66,8 +66,8 @@ def save_copy(store: Store, *, now: datetime, keep: int) -> Path | None:
     partial = target.with_name(f"{target.name}{_PART}")
     try:
         with _readable(target):
-            for torn in file.parent.glob(f"{_literal(file.name)}.copy-*{_PART}"):
-                torn.unlink()  # of a process that was killed
+            for torn in file.parent.glob(f"{_literal(file.name)}.copy-*{_PART}*"):
+                torn.unlink()  # of a process that was killed, with its journal
             copy_database(file, partial)
             _check(partial)
             partial.replace(target)
