@@ -28,7 +28,7 @@ def test_a_report_of_one_article(ready: Command) -> None:
 def test_an_empty_period(ready: Command) -> None:
     done = ready("report", "1", "--since", "2100-01-01")
     assert done.code == 0
-    assert "No mentions in this time." in done.out
+    assert "No mentions are known from this time." in done.out
     assert "What was looked at" in done.out
 
 
@@ -151,9 +151,12 @@ def test_the_owners_word_is_shown_as_such(ready: Command) -> None:
     assert ready("mark", "author", "@clab", "--followers", "5000").code == 0
     assert ready("mark", "mention", "1", "--sentiment", "positive").code == 0
     text = ready("report", "1").out
-    assert "ankerkette.example  reach 120,000 (your word) · tagged paid (your word)" in text
-    assert "5,000 followers (your word)" in text
-    assert "4 words of your own stand in it" in text
+    assert (
+        "ankerkette.example  reach 120,000 (owner’s own word) · tagged paid (owner’s own word)"
+        in text
+    )
+    assert "5,000 followers (owner’s own word)" in text
+    assert "4 of the owner’s own words stand in this report." in text
     listed = json.loads(ready("marks", "--json").out)
     assert [one["field"] for one in listed] == ["followers", "sentiment", "reach", "tags"]
     assert ready("mark", "outlet", "ankerkette.example", "--reset").code == 0

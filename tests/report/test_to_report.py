@@ -61,7 +61,7 @@ def test_unknown_is_never_0() -> None:
     none = Told(total=0, known=1, unknown=1, as_of=date(2026, 1, 2))
     text = printed(with_numbers(likes=nobody, quotes=none))
     assert "Likes: not known (stated for none of 2 mentions)" in text
-    assert "Quotes: 0 (sum over 1 of 2 mentions; read since " in text
+    assert "Quotes: 0 (sum over 1 of 2 mentions; oldest as of " in text
 
 
 def test_reach_can_be_left_out() -> None:
@@ -106,7 +106,7 @@ def test_days_are_those_of_the_zone(known: bool, day: str) -> None:  # noqa: FBT
 def test_what_became_of_a_mention_is_told() -> None:
     summary = made(replace(an_act(1), health="gone"))
     for text in (printed(summary), render_markdown(summary, LOOK)):
-        assert "not there any more · tagged ours (your word)" in text
+        assert "not there any more · tagged ours (owner’s own word)" in text
 
 
 def test_differences_are_written_as_the_language_does() -> None:
@@ -129,7 +129,7 @@ def test_what_is_hidden_and_left_out_is_told() -> None:
     for text in (printed(summary), render_markdown(summary, LOOK)):
         assert "2 mentions no longer stand there and are not counted." in text
         assert "1 more article is counted, but not shown." in text
-        assert "3 words of your own stand in it" in text
+        assert "3 of the owner’s own words stand in this report." in text
 
 
 def test_a_tree_that_was_not_drawn_is_told() -> None:

@@ -62,7 +62,7 @@ def test_in_english() -> None:
         ({"people": 1, "mentions": 1, "platforms": (Counted(name="web", mentions=1),)},
          "1 mention by 1 person on the web."),
         ({"platforms": (Counted(name=None, mentions=12),)}, "12 mentions by 9 people."),
-        ({"mentions": 0, "people": 0, "platforms": ()}, "No mentions in this time."),
+        ({"mentions": 0, "people": 0, "platforms": ()}, "No mentions are known from this time."),
     ],
 )  # fmt: skip
 def test_numbers(numbers: dict[str, Any], expected: str) -> None:

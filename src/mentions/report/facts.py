@@ -21,8 +21,8 @@ from mentions.core.summary.model import (
     Told,
 )
 from mentions.report.english import Voice
-from mentions.report.language import marked
 from mentions.report.named import kind_name, language_name, platform_name
+from mentions.report.periods import first_mention, from_publication, period_label
 from mentions.report.plain import safe
 from mentions.report.words import NAME, who
 
@@ -57,14 +57,6 @@ class Span:
         return voice.say(self.since if since else self.until if until else self.ever, **told)
 
 
-_PERIOD = Span(
-    both=marked("From {since} to {until}"),
-    since=marked("Since {since}"),
-    until=marked("Before {until}"),
-    ever=marked("From the beginning"),
-)
-
-
 def heading(summary: Summary, title: str | None, voice: Voice) -> str:
     """Return what a report is called, the same in every form.
 
@@ -88,7 +80,8 @@ def only_article(summary: Summary) -> ArticleSummary | None:
 
 def period(scope: Scope, voice: Voice) -> str:
     """Return the time that a report is about."""
-    text = _PERIOD.say(scope.since, scope.until, scope.zone, voice)
+    always = scope.since is None and scope.until is None
+    text = voice.say("From the beginning") if always else period_label(scope, voice)
     made = voice.moment(scope.made_at, scope.zone)
     return f"{text} · {voice.say('as of {made}', made=made)}"
 
@@ -149,10 +142,12 @@ def _times(numbers: Numbers, scope: Scope, voice: Voice) -> Iterator[Fact]:
     if first and first.mention.published:
         known = first.mention.published_zone_known
         when = voice.moment(first.mention.published, scope.zone, zone_known=known)
-        yield Fact(voice.say("First mention"), f"{act_name(first, voice)}, {when}", _address(first))
+        who_when = f"{act_name(first, voice)}, {when}"
+        yield Fact(first_mention(numbers, scope, voice), who_when, _address(first))
     if numbers.time_to_first is not None:
         took = voice.duration(numbers.time_to_first)
-        yield Fact(voice.say("Until the first mention"), took, voice.say("from publication"))
+        since = from_publication(numbers, scope, voice)
+        yield Fact(voice.say("Until the first mention"), took, since)
     if peak:
         when = voice.moment(peak.start, scope.zone)
         hour = voice.count(
@@ -219,9 +214,9 @@ def _told_note(told: Told, of: Callable[[int, Voice], str], voice: Voice) -> str
     every = of(told.known + told.unknown, voice)
     parts = [voice.say("sum over {known} of {all}", known=told.known, all=every)]
     if told.as_of:
-        parts.append(voice.say("read since {day}", day=voice.day(told.as_of, short=True)))
+        parts.append(voice.say("oldest as of {day}", day=voice.day(told.as_of, short=True)))
     if told.overridden:
-        parts.append(voice.say("{number} by your own word", number=told.overridden))
+        parts.append(voice.say("{number} in the owner’s own word", number=told.overridden))
     return "; ".join(parts)
 
 

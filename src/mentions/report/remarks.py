@@ -14,6 +14,7 @@ from mentions.report.language import marked
 from mentions.report.named import health_name, platform_name
 from mentions.report.obstacles import obstacle_detail, obstacle_words, place_name
 from mentions.report.plain import safe
+from mentions.report.sentence import person_name
 from mentions.report.words import NAME
 
 Row = tuple[str, int, str]  # a name, how many mentions, and what is said of it
@@ -40,8 +41,8 @@ def outlet_rows(summary: Summary, voice: Voice, *, reach: bool) -> Iterator[Row]
 
 def _person_name(person: Person) -> str:
     """Return a name with its account."""
-    name, handle = safe(person.name, limit=NAME), safe(person.handle or "", limit=NAME)
-    return f"{name} @{handle}" if handle and handle != name else name or f"@{handle}"
+    name, handle = person_name(person), safe(person.handle or "", limit=NAME)
+    return f"{name} @{handle}" if handle and name != f"@{handle}" else name
 
 
 def _person_note(person: Person, voice: Voice, *, reach: bool = True) -> str:
@@ -49,7 +50,7 @@ def _person_note(person: Person, voice: Voice, *, reach: bool = True) -> str:
     parts = [platform_name(person.platform, voice)]
     if person.followers is not None and reach:
         told = voice.count("{number} follower", "{number} followers", person.followers)
-        own = voice.say("{told} (your word)", told=told)
+        own = voice.say("{told} (owner’s own word)", told=told)
         parts.append(own if person.overridden else told)
     if person.shares_all:
         parts.append(voice.say("shares every post"))
@@ -60,14 +61,14 @@ def _outlet_note(outlet: Outlet, voice: Voice, *, reach: bool = True) -> str:
     """Return the owner's word on an outlet."""
     parts = []
     if outlet.reach is not None and reach:
-        parts.append(voice.say("reach {number} (your word)", number=outlet.reach))
+        parts.append(voice.say("reach {number} (owner’s own word)", number=outlet.reach))
     return " · ".join([*parts, *tags(outlet.tags, voice)])
 
 
 def tags(given: Sequence[str], voice: Voice) -> list[str]:
     """Return the owner's tags, marked as such; nothing where there are none."""
     words = ", ".join(safe(tag, limit=NAME) for tag in given)
-    return [voice.say("tagged {tags} (your word)", tags=words)] if words else []
+    return [voice.say("tagged {tags} (owner’s own word)", tags=words)] if words else []
 
 
 def act_note(act: Act, voice: Voice) -> str:
@@ -77,7 +78,7 @@ def act_note(act: Act, voice: Voice) -> str:
     parts += tags(act.tags, voice)
     if act.sentiment:
         word = safe(act.sentiment, limit=NAME)
-        parts.append(voice.say("sentiment {word} (your word)", word=word))
+        parts.append(voice.say("sentiment {word} (owner’s own word)", word=word))
     if act.copies:
         parts.append(
             voice.count(
@@ -94,6 +95,15 @@ def muted_line(number: int, voice: Voice) -> str:
         "{number} mentions by muted authors are counted, but not quoted.",
         number,
     )
+
+
+def nothing_known(summary: Summary, voice: Voice) -> Iterator[str]:
+    """Yield that no mention is known, and what that is worth where not all was looked at."""
+    yield voice.say("No mentions are known from this time.")
+    if summary.seen.unseen:
+        yield voice.say(
+            "That does not mean there were none: not everything could be looked at. See below."
+        )
 
 
 def coverage_lines(
@@ -150,8 +160,8 @@ def remarks(summary: Summary, voice: Voice) -> list[str]:
     if summary.overrides:
         lines.append(
             voice.count(
-                "{number} word of your own stands in it, marked as such.",
-                "{number} words of your own stand in it, marked as such.",
+                "{number} of the owner’s own words stands in this report.",
+                "{number} of the owner’s own words stand in this report.",
                 summary.overrides,
             )
         )

@@ -95,7 +95,7 @@ def _tell_who(article: ArticleSummary, speaker: Speaker) -> str:
             where=where,
         )
     named, others = _named(article.sentence, numbers.people)
-    names = speaker.names(map(_name, named), others=others, by=True)
+    names = speaker.names(map(person_name, named), others=others, by=True)
     return speaker.say("This post was mentioned {where} by {names}.", where=where, names=names)
 
 
@@ -109,9 +109,12 @@ def _named(people: Sequence[Person], known: int) -> tuple[Sequence[Person], int]
     return shown, total - len(shown)
 
 
-def _name(person: Person) -> str:
-    name = safe(person.name, limit=NAME)
-    return name or safe(person.handle or "", limit=NAME) or "?"
+def person_name(person: Person) -> str:
+    """Return the name; of an account without one its handle, told apart from a name by its @."""
+    name, handle = safe(person.name, limit=NAME), safe(person.handle or "", limit=NAME)
+    if handle and name in {"", handle}:
+        return f"@{handle}"
+    return name or "?"
 
 
 def _where(platforms: Sequence[Counted], speaker: Speaker) -> str:
@@ -136,7 +139,7 @@ def _tell_words(article: ArticleSummary, speaker: Speaker, limit: int) -> str:
     for person in named:
         for act in reversed(spoken):  # the earliest of them, as the people are
             if _is_by(person, act.mention):
-                return _quoted(_name(person), act, speaker, limit)
+                return _quoted(person_name(person), act, speaker, limit)
     for act in spoken:
         author = act.mention.author
         name = safe(author.name or author.handle or "", limit=NAME)

@@ -83,6 +83,7 @@ def method_sheet(summary: Summary, voice: Voice, *, reach: bool = True) -> Sheet
         ("own_words", summary.overrides),
     ]
     rows: list[tuple[Value, ...]] = [*facts]
+    rows += [("article", article.url) for article in summary.articles]
     rows += [("method", line) for line in _method(voice, scope.zone, reach=reach)]
     rows += [("note", note) for note in summary.notes]
     return Sheet(title="Method", header=("what", "value"), rows=rows)

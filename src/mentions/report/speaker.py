@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_time, get_timezone_gmt, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
@@ -118,7 +118,14 @@ class Speaker:
         text = f"{self.day(here, short=True)}, {format_time(here, 'short', locale=self._locale)}"
         if not zone_known:
             return self.say("{moment}, time zone not stated", moment=text)
-        return f"{text} {get_timezone_name(here, 'short', locale=self._locale)}"
+        return f"{text} {self._zone_name(here)}"
+
+    def _zone_name(self, here: datetime) -> str:
+        """Return the zone as the language shortens it; where it does not, as "GMT-05:00"."""
+        short = str(get_timezone_name(here, "short", locale=self._locale))
+        if short.isalpha():
+            return short
+        return str(get_timezone_gmt(here, locale=self._locale))
 
     def hour(self, hour: int) -> str:
         """Return the start of an hour of the day, 0 to 23: "17:00"."""

@@ -31,6 +31,7 @@ from mentions.report.remarks import (
     act_note,
     coverage_lines,
     muted_line,
+    nothing_known,
     outlet_rows,
     people_rows,
     remarks,
@@ -103,7 +104,8 @@ class _Printing:
         voice, scope = self._voice, self._summary.scope
         self._section(voice.say("Numbers"))
         if not numbers.mentions:
-            self._line(voice.say("No mentions in this time."))
+            for line in nothing_known(self._summary, voice):
+                self._line(line)
         self._facts(facts_of(numbers, scope, voice, reach=self._look.reach))
         if self._summary.before:
             self._section(voice.say("Against the period before"))

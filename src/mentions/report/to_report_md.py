@@ -27,6 +27,7 @@ from mentions.report.remarks import (
     act_note,
     coverage_lines,
     muted_line,
+    nothing_known,
     outlet_rows,
     people_rows,
     remarks,
@@ -94,7 +95,7 @@ def _numbers(summary: Summary, look: Look, voice: Voice) -> Iterator[str]:
     numbers = summary.numbers
     yield from (f"## {voice.say('Numbers')}", "")
     if not numbers.mentions:
-        yield from (voice.say("No mentions in this time."), "")
+        yield from (" ".join(nothing_known(summary, voice)), "")
     facts = facts_of(numbers, summary.scope, voice, reach=look.reach)
     yield from _table(["", "", ""], ((one.name, one.value, one.note) for one in facts))
     if summary.before:
@@ -150,7 +151,7 @@ def _article(
         yield f"## {voice.say('Mentions')}"
     yield ""
     if not article.acts:
-        yield from (voice.say("No mentions in this time."), "")
+        yield from (voice.say("No mentions are known from this time."), "")
     heard = [one for one in article.acts if not one.muted]
     for one in heard[:shown]:
         yield from _act(one, scope, voice)

@@ -77,7 +77,7 @@ def _numbers(summary: Summary, speaker: Speaker) -> Iterator[str]:
     if numbers.mentions:
         yield _counted(numbers, speaker)
     else:
-        yield speaker.say("No mentions in this time.")
+        yield speaker.say("No mentions are known from this time.")
     if before is not None:
         yield f"{speaker.say('{number} in the period before', number=before.mentions)}."
 

@@ -23,6 +23,9 @@ _NO_PANGO = (
     "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (or brew install pango)"
 )
 _PICTURE = re.compile(r'(<svg (?!class="avatar")[^>]*>)')
+_TREE = re.compile(r'<svg class="spread".*?</svg>', re.DOTALL)
+_LABEL = re.compile(r'<text(?: class="(\w+)")? x="([\d.]+)" y="([\d.]+)">(.*?)</text>', re.DOTALL)
+_ASCENT = 13  # pixels from the top of a label to its base line
 _PAINT = (
     ".bar{fill:#8b959e}.peak,.line .bar{fill:ACCENT}.ground{fill:#e6eaed}"
     ".way{fill:none;stroke:#ccd4db;stroke-width:2}"
@@ -40,7 +43,7 @@ def render_pdf(summary: Summary, look: Look) -> bytes:
             the logo cannot be read.
     """
     page = render_page(summary, look, paged=True)
-    html = _painted(page, accents_of(look.colour).light)
+    html = _painted(_TREE.sub(_lettered, page), accents_of(look.colour).light)
     try:
         from weasyprint import CSS, HTML  # noqa: PLC0415 - an extra, and slow to load
         from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
@@ -58,6 +61,20 @@ def render_pdf(summary: Summary, look: Look) -> bytes:
         pdf_tags=True,
     )
     return made
+
+
+def _lettered(tree: re.Match[str]) -> str:
+    """Return the picture of a tree with its words beside it, each where it stood.
+
+    WeasyPrint draws the text of a picture letter by letter: Arabic and Hebrew would run backwards,
+    and emoji of several characters fall apart.
+    """
+    labels = "".join(
+        f'<span class="label {look}" style="left:{x}px;top:{float(y) - _ASCENT:g}px">'
+        f"{words.replace('<tspan', '<span').replace('</tspan>', '</span>')}</span>"
+        for look, x, y, words in _LABEL.findall(tree[0])
+    )
+    return f'<div class="drawn">{_LABEL.sub("", tree[0])}{labels}</div>'
 
 
 def _painted(html: str, colour: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,8 +19,9 @@ from mentions.report.html.colours import accents_of
 from mentions.report.html.logo import logo_address
 from mentions.report.look import Look
 from mentions.report.obstacles import obstacle_detail, obstacle_words, place_name
+from mentions.report.periods import first_mention, from_publication, last_day, period_label
 from mentions.report.plain import safe
-from mentions.report.sentence import tell_article
+from mentions.report.sentence import person_name, tell_article
 from mentions.report.speaker import Speaker
 
 ARTICLES, PEOPLE, OUTLETS, UNSEEN, ROWS = 50, 50, 50, 100, 20
@@ -56,6 +56,8 @@ def view_of(
         "direction": speaker.direction,
         "title": heading(summary, look.title, speaker),
         "period": period_label(summary.scope, speaker),
+        "first_mention": lambda numbers: first_mention(numbers, summary.scope, speaker),
+        "from_publication": lambda numbers: from_publication(numbers, summary.scope, speaker),
         "logo": logo_address(look.logo),
         "accents": accents_of(look.colour),
         "articles": [
@@ -96,6 +98,7 @@ def _functions(speaker: Speaker) -> dict[str, Callable[..., Any]]:
         "words": lambda text: foreign.words_markup(text, speaker),
         "lang": lambda tag: foreign.language_markup(tag, speaker),
         "author": lambda mention: labels.author_label(mention, speaker),
+        "called": person_name,
         "deed": lambda mention: named.deed(mention, speaker),
         "evidence": lambda mention: labels.evidence_label(mention, speaker),
         "health": lambda state: named.health_name(state, speaker),
@@ -110,38 +113,9 @@ def title_of(article: ArticleSummary) -> str:
     return safe(article.title or "", limit=_TITLE) or safe(article.url, limit=_TITLE)
 
 
-def period_label(scope: Scope, speaker: Speaker) -> str:
-    """Return the time the report is about, in days where it is of whole days."""
-    since = _edge(scope.since, scope, speaker)
-    until = _edge(scope.until, scope, speaker, ends=True)
-    if since and until:
-        return since if since == until else speaker.say("{first} – {last}", first=since, last=until)
-    if since:
-        return speaker.say("since {first}", first=since)
-    if until:
-        return speaker.say("up to {last}", last=until)
-    return speaker.say("up to {last}", last=speaker.moment(scope.made_at, scope.zone))
-
-
-def _edge(moment: datetime | None, scope: Scope, speaker: Speaker, *, ends: bool = False) -> str:
-    if moment is None:
-        return ""
-    here = moment.astimezone(ZoneInfo(scope.zone))
-    if here.time() != datetime.min.time():
-        return speaker.moment(moment, scope.zone)
-    return speaker.day((_last_day(scope) if ends else None) or here.date())
-
-
-def _last_day(scope: Scope) -> date | None:
-    """Return the day of the last moment that counts; None where the period is open."""
-    if scope.until is None:
-        return None
-    return (scope.until - timedelta(microseconds=1)).astimezone(ZoneInfo(scope.zone)).date()
-
-
 def _timeline(scope: Scope, numbers: Numbers) -> charts.Timeline | None:
     since = scope.since.astimezone(ZoneInfo(scope.zone)).date() if scope.since else None
-    until, made = _last_day(scope), scope.made_at.astimezone(ZoneInfo(scope.zone)).date()
+    until, made = last_day(scope), scope.made_at.astimezone(ZoneInfo(scope.zone)).date()
     return charts.timeline_of(numbers.days, since=since, until=until and min(until, made))
 
 
@@ -154,8 +128,11 @@ def _told(speaker: Speaker, told: Told) -> str:
     """Return how many state the number, and as of when."""
     parts = []
     if told.unknown and told.known:
+        every = told.known + told.unknown
         parts.append(
-            speaker.say("{known} of {all} say it", known=told.known, all=told.known + told.unknown)
+            speaker.count(
+                "{number} of {all} says it", "{number} of {all} say it", told.known, all=every
+            )
         )
     if told.as_of:
         parts.append(speaker.say("oldest as of {day}", day=speaker.day(told.as_of, short=True)))
