@@ -44,7 +44,13 @@ class _Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; its output is out when this returns."""
-        result = super().invoke(ctx)
+        try:
+            result = super().invoke(ctx)
+        except typer.BadParameter as error:
+            from mentions.cli.mistakes import say_plainly
+
+            say_plainly(error)
+            raise
         sys.stdout.flush()
         return result
 

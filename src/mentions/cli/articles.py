@@ -55,14 +55,15 @@ def add(
     from mentions.model import Article
     from mentions.tracker.track import track_article
 
+    ours = context_of(context)
     article = Article(
-        url=url,
+        url=ours.checked(url),
         title=title,
-        aliases=tuple(alias or ()),
+        aliases=tuple(ours.checked(one) for one in alias or ()),
         published=_moment(published) if published else None,
         max_delay=max_delay,
     )
-    with context_of(context).store() as store:
+    with ours.store() as store:
         number, saved = track_article(store, article, now=now())
     typer.echo(f"Article {number}: {url}")
     _tell(saved)
@@ -162,7 +163,9 @@ def add_alias(
     """
     from mentions.tracker.track import name_alias
 
-    with context_of(context).store() as store:
+    ours = context_of(context)
+    url = ours.checked(url)
+    with ours.store() as store:
         saved = name_alias(store, article, url, now=now())
     if saved is None:
         typer.echo(f"{url} was known already.")

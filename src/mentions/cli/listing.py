@@ -77,14 +77,17 @@ def list_mentions(
     from mentions.store.mentions import MentionFilter
     from mentions.tracker.track import pick_article
 
+    begin, end = _day(since), _day(until)
+    if begin and end and begin >= end:
+        raise ConfigError(f"--since {since} is not before --until {until}; nothing lies between")
     with context_of(context).store() as store, store.reading() as session:
         wanted = MentionFilter(
             article_id=pick_article(session, article).id if article else None,
             kind=kind,
             platform=platform,
             author=author,
-            since=_day(since),
-            until=_day(until),
+            since=begin,
+            until=end,
             deleted=deleted,
         )
         if as_json:
@@ -119,7 +122,8 @@ def _print_table(session: Session, wanted: MentionFilter, *, limit: int, fold: b
     out = console()
     if found:
         marks = _marks(session, found)
-        render_mentions([(one.id, one.mention) for one in found], console=out, marks=marks)
+        listed = [(one.id, one.mention) for one in found]
+        render_mentions(listed, console=out, marks=marks, is_part=total > len(found))
     elif not folded:
         out.print(_nothing(wanted))
     if total > len(found):
@@ -144,10 +148,14 @@ def _marks(session: Session, found: list[StoredMention]) -> dict[int, str]:
 
 
 def _nothing(wanted: MentionFilter) -> str:
-    from mentions.store.mentions import EVERYTHING
+    from mentions.store.mentions import EVERYTHING, MentionFilter
 
     if wanted == EVERYTHING:
         return "No mentions yet. `mentions poll` looks for them."
+    if wanted == MentionFilter(article_id=wanted.article_id):
+        return "No mentions of this article yet. `mentions poll` looks for them."
+    if wanted == MentionFilter(deleted=True):
+        return "No mention is deleted."
     return "No mentions that match."
 
 

@@ -64,12 +64,13 @@ class Context:
         """Return an address given on the command line.
 
         Raises:
-            ConfigError: It is no absolute http(s) address.
+            ConfigError: It is no absolute http(s) address, or white space stands in it.
         """
         from mentions.urls.join import absolute_url
 
         if url is not None and absolute_url(url, url) is None:
             raise ConfigError(f"{url!r} is not an address; write it in full, with https://")
+        refuse_blanks(url)
         return url
 
     @contextmanager
@@ -84,6 +85,16 @@ class Context:
 
         with open_tracked(self.settings(), now=now()) as store:
             yield store
+
+
+def refuse_blanks(url: str | None) -> None:
+    """Refuse an address with white space in it, as config.toml does.
+
+    Raises:
+        ConfigError: It holds some.
+    """
+    if url is not None and any(map(str.isspace, url)):
+        raise ConfigError(f"{url!r} holds white space; write %20 for it")
 
 
 def context_of(context: typer.Context) -> Context:

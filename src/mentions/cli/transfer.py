@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _JSON_LINES = (".jsonl", ".ndjson")
+_CSV = ("", ".csv", ".txt")
 
 
 class Format(StrEnum):
@@ -45,7 +46,7 @@ def export(
     context: typer.Context,
     form: Annotated[
         Format | None,
-        typer.Option("--format", help="Default: jsonl where FILE ends in .jsonl, else csv."),
+        typer.Option("--format", help="Default: what FILE ends in; without -o csv."),
     ] = None,
     output: Annotated[
         Path | None,
@@ -97,8 +98,18 @@ def export(
 
 
 def _form_of(output: Path | None) -> Format:
+    """Return the form that a file's name tells; without an ending it is CSV.
+
+    Raises:
+        ConfigError: The ending is that of something else, such as a workbook.
+    """
     ends = output.suffix.lower() if output else ""
-    return Format.JSONL if ends in _JSON_LINES else Format.CSV
+    if ends in _JSON_LINES:
+        return Format.JSONL
+    if ends in _CSV or (output and output.is_dir()):
+        return Format.CSV
+    where = "name a file that ends in .csv or .jsonl, or say which with --format"
+    raise ConfigError(f"{output}: {where}; workbooks and the like: `mentions report -o {output}`")
 
 
 def _write_mentions(

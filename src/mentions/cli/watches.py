@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentions.cli.coverage import load_coverage
-from mentions.cli.runtime import console, context_of, limits_of, print_json
+from mentions.cli.runtime import console, context_of, limits_of, print_json, refuse_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from mentions.fetch.limits import Limits
 
 app = typer.Typer(
-    help="Where we look: add, list, show, remove.", no_args_is_help=True, rich_markup_mode="rich"
+    help="Where we look: add, list, show, resume, remove.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
 )
 
 Which = Annotated[str, typer.Argument(metavar="WATCH", help="Its id or address.")]
@@ -62,6 +64,7 @@ def add(
 
     ours = context_of(context)
     source, address = feed_for(source, address)
+    refuse_blanks(address)
     interval = interval or ours.settings().poll.interval or 0
     watch = Watch(source=source, address=address, interval=interval)
     with ours.store() as store:

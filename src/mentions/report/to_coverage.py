@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,9 +61,12 @@ _WAIT = "asks us to wait"  # where it is not known how long
 def coverage_line(coverage: Coverage) -> str:
     """Return one line, fit for a terminal; it names three of the places that are missing.
 
-    It begins with a small letter and has no full stop, so that it can stand in a sentence.
+    It begins with a small letter and has no full stop, so that it can stand in a sentence. Where
+    several sources are asked about one address, it says which.
     """
-    parts = [_looked(coverage), *map(_named, coverage.missing[:_NAMED])]
+    alike = Counter(address for _, address in {(m.source, m.address) for m in coverage.missing})
+    named = (_named(one, alone=alike[one.address] == 1) for one in coverage.missing[:_NAMED])
+    parts = [_looked(coverage), *named]
     more = len(coverage.missing) - _NAMED
     if more > 0:
         parts.append(_WORDS["more"].format(count=f"{more:,}"))
@@ -144,8 +148,9 @@ def _looked(coverage: Coverage) -> str:
     return f"{words} {_WORDS[form].format(since=since, until=until)}"
 
 
-def _named(missing: Missing) -> str:
-    return f"{safe(missing.address, limit=_ADDRESS)} {missing_words(missing)}"
+def _named(missing: Missing, *, alone: bool) -> str:
+    source = "" if alone else f"{safe(missing.source)} "
+    return f"{source}{safe(missing.address, limit=_ADDRESS)} {missing_words(missing)}"
 
 
 def _since(missing: Missing) -> str:

@@ -23,7 +23,7 @@ _LATE = timedelta(minutes=15)
 _EVERY = re.compile(r"every (\d+) s")
 _UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 JOBS = ("Job", "When", "Next", "Last success", "Note")
-WATCHES = ("Watch", "Source", "Address", "Last success", "Next", "Note")
+WATCHES = ("Watch", "Source", "Address", "Last looked at", "Next look", "Note")
 
 
 def render_status(status: Status, *, console: Console) -> None:

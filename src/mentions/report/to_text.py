@@ -22,7 +22,11 @@ Listed = tuple[int, Mention]
 
 
 def render_mentions(
-    mentions: Sequence[Listed], *, console: Console, marks: Mapping[int, str] = _NO_MARKS
+    mentions: Sequence[Listed],
+    *,
+    console: Console,
+    marks: Mapping[int, str] = _NO_MARKS,
+    is_part: bool = False,
 ) -> None:
     """Print mentions with their ids, article by article, in the order given.
 
@@ -33,6 +37,7 @@ def render_mentions(
         mentions: With their ids.
         console: Where to print.
         marks: What else is to be said of some of them, such as "gone", by id.
+        is_part: Whether there are more; headings then say that they count what is shown.
     """
     groups: dict[str, list[Listed]] = {}
     for one in mentions:
@@ -40,7 +45,7 @@ def render_mentions(
     for number, (article, group) in enumerate(groups.items()):
         if number:
             console.print()
-        _print_heading(article, group, console)
+        _print_heading(article, group, console, is_part=is_part)
         if not console.is_terminal:
             for one in group:
                 _print_line(Text(_as_line(*one, marks.get(one[0], ""))), console)
@@ -51,9 +56,11 @@ def render_mentions(
             console.print(_as_table(group, marks))
 
 
-def _print_heading(article: str, group: Iterable[Listed], console: Console) -> None:
+def _print_heading(
+    article: str, group: Iterable[Listed], console: Console, *, is_part: bool
+) -> None:
     address = Text(safe(article), style="bold")
-    counts = summed_up(mention for _, mention in group)
+    counts = summed_up(mention for _, mention in group) + " (of those shown)" * is_part
     if console.is_terminal:
         console.print(address, overflow="fold")
         console.print(Text(counts))

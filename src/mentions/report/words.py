@@ -133,9 +133,9 @@ def summed_up(mentions: Iterable[Mention]) -> str:
     kinds = Counter(mention.kind for mention in read)
     acts = [_some(kinds[kind], kind, _PLURALS.get(kind)) for kind in Kind]
     acts.append(_some(len(given) - len(read), "report not read", "reports not read"))
-    return ": ".join(
-        filter(None, (" and ".join(filter(None, parts)), ", ".join(filter(None, acts))))
-    )
+    *first, last = list(filter(None, parts)) or [""]
+    whom = " and ".join(filter(None, (", ".join(first), last)))
+    return ": ".join(filter(None, (whom, ", ".join(filter(None, acts)))))
 
 
 def _reporter(reporter: Reporter) -> str:

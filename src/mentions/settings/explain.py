@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date, time
 from difflib import get_close_matches
 from typing import Any
 
@@ -235,6 +236,11 @@ def _shown_key(key: str) -> str:
 
 def _shown(value: object) -> str:
     """Return a value as TOML writes it, short, without anything a terminal would obey."""
-    written = {True: "true", False: "false"}.get(value) if isinstance(value, bool) else None
-    whole = written or repr(value)
+    whole = _written(value)
     return whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN]}..."
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date | time) else repr(value)

@@ -60,6 +60,17 @@ def is_web_address(value: str) -> bool:
     return _WEB.fullmatch(value) is not None and absolute_url(value, value) is not None
 
 
+def without_blanks(value: str) -> str:
+    """Return an address as it is.
+
+    Raises:
+        PydanticCustomError: It would be one if there were no white space in it.
+    """
+    if not is_web_address(value) and is_web_address("".join(value.split())):
+        raise wrong("holds white space; write %20 for it")
+    return value
+
+
 # Words by which some servers tell programs they let in once a day (Lobsters).
 _UNWELCOME = (
     *("mentions.us", "axios", "chatgpt-user"),
@@ -118,7 +129,7 @@ def quoted(values: Iterable[str]) -> list[str]:
 def absolute_address(value: str, info: ValidationInfo) -> str:
     """Make a `file:` address absolute; `..` may stand in it, the owner's config names it."""
     if not value.lower().startswith("file:"):
-        if not is_web_address(value):
+        if not is_web_address(without_blanks(value)):
             raise unlike()
         return value
     path = value[len("file:") :]
@@ -131,7 +142,7 @@ def absolute_address(value: str, info: ValidationInfo) -> str:
 
 
 Text = Annotated[StrictStr, checked(str.strip)]
-WebAddress = Annotated[StrictStr, checked(is_web_address)]
+WebAddress = Annotated[StrictStr, AfterValidator(without_blanks), checked(is_web_address)]
 Variable = Annotated[StrictStr, checked(VARIABLE.fullmatch)]
 Host = Annotated[StrictStr, checked(_HOST.fullmatch), AfterValidator(str.lower)]
 Hosts = Annotated[
