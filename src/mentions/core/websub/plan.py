@@ -42,7 +42,8 @@ def next_step(
     if one.due_at is None or now < one.due_at:
         return Step.WAIT
     if one.state is State.ENDING:
-        return Step.CLOSE if one.asked is Mode.UNSUBSCRIBE else Step.END
+        is_told = one.asked is Mode.UNSUBSCRIBE and one.was_patient(now)
+        return Step.CLOSE if is_told else Step.END
     if one.state is State.ENDED:
         return Step.FORGET
     return _due(one, now) if newest else Step.CLOSE
@@ -51,7 +52,7 @@ def next_step(
 def _due(one: Subscription, now: datetime) -> Step:
     """Return what to do for the newest of a watch, now that there is something to do."""
     if one.state is State.PENDING:
-        return Step.GIVE_UP if one.asked else Step.ASK
+        return Step.GIVE_UP if one.asked and one.was_patient(now) else Step.ASK
     if one.state is State.ACTIVE and one.lease_until and now < one.lease_until:
         return Step.RENEW
     return Step.NEXT if one.others else Step.SEEK

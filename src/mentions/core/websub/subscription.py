@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 # A hub that has not called back by then does not want to, or cannot.
 PATIENCE = timedelta(days=1)
+# So long asking may take, with the wait for other feeds' turns; after that whoever asked is dead.
+_ASKING = timedelta(hours=1)
 # A hub whose call was answered may have missed the answer, and calls again.
 _REPEATS = timedelta(minutes=10)
 # A feed whose hubs would not have us is asked for hubs again after this.
@@ -100,6 +102,10 @@ class Subscription:
         """Whether it is, or may yet become, what tells us of the feed."""
         return self.state in {State.PENDING, State.ACTIVE}
 
+    def was_patient(self, now: datetime) -> bool:
+        """Whether the hub had its time to call back; else nobody heard its answer."""
+        return self.asked_at is not None and now - self.asked_at >= PATIENCE
+
     def awaits(self, mode: str, now: datetime) -> bool:
         """Whether the hub was asked for this, so that its call is expected."""
         if self.asked is None or self.asked_at is None or self.asked != mode:
@@ -133,7 +139,7 @@ def may_hold_secret(hub: str, allowed: Collection[str]) -> bool:
 
 def asking(one: Subscription, mode: Mode, now: datetime) -> Subscription:
     """Return a subscription whose hub is about to be asked: it may call before it answers."""
-    return replace(one, asked=mode, asked_at=now, confirmed_at=None, due_at=now + PATIENCE)
+    return replace(one, asked=mode, asked_at=now, confirmed_at=None, due_at=now + _ASKING)
 
 
 def accepted(one: Subscription, now: datetime) -> Subscription:
