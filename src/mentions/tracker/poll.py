@@ -138,13 +138,14 @@ class Run:
         purse = self.budget.purse(watch.source)
         try:
             told = await self._told(watch, purse)
+            # First, since a feed whose poll is stored is not read again until it changes.
+            await self.subscriber.note(told)
             result = await self.keeper.keep(told)
         except (StoreError, asyncio.CancelledError):
             # What it asked is counted all the same, with what is stored next.
             self.budget.owe(watch.source, purse.spent)
             raise
         log.info("polled", watch=watch.address, outcome=result.outcome.value, error=result.error)
-        await self.subscriber.note(told)
         self.polling.on_done(result)
         return result
 
