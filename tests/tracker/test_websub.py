@@ -14,11 +14,13 @@ from werkzeug import Response
 
 from mentions.asking import Watch
 from mentions.core.websub.subscription import State, Subscription
+from mentions.errors import StoreError
 from mentions.looking import Outcome
 from mentions.store.engine import open_store
 from mentions.store.subscriptions import load_delivery, load_subscriptions
 from mentions.store.watches import load_watches, remove_watch
 from mentions.tracker.hubs.hubcalls import HubCall, receive
+from mentions.tracker.keeper import Keeper
 from mentions.tracker.poll import poll_watches, select_watches
 from mentions.tracker.polling import PollResult
 
@@ -121,6 +123,21 @@ def test_from_a_feed_that_names_a_hub_to_a_stored_mention(world: World) -> None:
     (mention,) = world.blog.mentions()
     assert (mention.author.name, mention.url) == ("Zoë", "https://zoe.example/a")
     assert not world.waits
+
+
+def test_a_hub_is_known_before_its_feed_counts_as_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def killed(*_: object) -> None:
+        raise StoreError("nothing is stored any more")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Keeper, "keep", killed)
+        with pytest.raises(StoreError):
+            world.poll()
+    assert [one.topic for one in world.subscriptions] == [world.blog.server.url_for("/feed")]
+    world.poll()
+    assert len(world.hub.asked) == 1
 
 
 def test_without_a_callback_address_nobody_is_asked(world: World) -> None:
