@@ -16,7 +16,6 @@ from mentions.asking import Read
 from mentions.core.scan.scanner import Scanner
 from mentions.errors import ParseError, SourceError
 from mentions.model import Document
-from mentions.tracker.leftovers import claim_folder
 
 # 4 MB with 7,000 comments take eleven seconds and 200 MB.
 LONGEST = 60.0
@@ -105,6 +104,9 @@ def _start(workers: int, scanner: Scanner | None) -> ProcessPool:
     kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(kind)
     if isinstance(context, multiprocessing.context.ForkServerContext):
+        # Not in the processes that read, which import this module: it brings half the program.
+        from mentions.tracker.leftovers import claim_folder  # noqa: PLC0415 - see above
+
         claim_folder()
         context.set_forkserver_preload([_READING])
     pool = ProcessPool(
